@@ -1,0 +1,146 @@
+//! Panics, a thread at a time.
+//!
+//! All simulated threads share one thread of the system, so `std::thread::panicking` speaks of all of
+//! them. Here a panic belongs to the thread that raised it: counted by a hook when it begins, and by
+//! [`catch_unwind`] when it ends.
+
+use crate::runtime::Fault;
+use crate::switch::{self, with};
+use crate::task::PanicNote;
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, PanicHookInfo};
+use std::sync::Once;
+use wire::Code;
+
+thread_local! {
+    static FROM_SUITE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Prefix of the suite's files, as the compiler was told to name them.
+const SUITE: &str = "/suite/";
+
+/// Whether the running thread is unwinding.
+#[inline]
+#[must_use]
+pub fn panicking() -> bool {
+    with(|rt| rt.current_task().panicking > 0)
+}
+
+/// As `std::panic::catch_unwind`, for a simulated thread.
+///
+/// # Errors
+/// The panic's payload.
+pub fn catch_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    let result = std::panic::catch_unwind(AssertUnwindSafe(f));
+    if result.is_err() {
+        with(|rt| {
+            let task = rt.current_task();
+            task.panicking = task.panicking.saturating_sub(1);
+        });
+    }
+    result
+}
+
+/// As `std::panic::resume_unwind`, for a simulated thread.
+pub fn resume_unwind(payload: Box<dyn Any + Send>) -> ! {
+    with(|rt| {
+        rt.current_task().panicking += 1;
+        rt.current_task().panic = None;
+    });
+    std::panic::resume_unwind(payload)
+}
+
+/// Panics on the suite's behalf: the learner's code is expected to live with it.
+pub fn panic_from_suite(message: &str) -> ! {
+    FROM_SUITE.set(true);
+    std::panic::panic_any(message.to_owned())
+}
+
+/// Sets the hook that knows simulated threads; outside of them the hook before it goes on.
+pub(crate) fn install_hook() {
+    static INSTALL: Once = Once::new();
+    INSTALL.call_once(|| {
+        let outside = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if switch::is_active() {
+                note_panic(info);
+            } else {
+                outside(info);
+            }
+        }));
+    });
+}
+
+/// Runs inside the panic hook, where nobody else may move: a second panic there would end the process.
+fn note_panic(info: &PanicHookInfo<'_>) {
+    with(|rt| rt.frozen += 1);
+    let message = message_of(info.payload());
+    with(|rt| {
+        rt.frozen -= 1;
+        let of_suite = info
+            .location()
+            .is_some_and(|at| at.file().starts_with(SUITE));
+        let from_suite = FROM_SUITE.replace(false) || (of_suite && rt.current != 0);
+        rt.suite_panics += u32::from(from_suite);
+        let place = info.location().and_then(|at| {
+            let file = at.file().strip_prefix(&rt.sources)?;
+            Some(wire::Place {
+                file: file.into(),
+                line: at.line(),
+                column: at.column(),
+            })
+        });
+        let place = place.or_else(|| {
+            rt.trace
+                .is_some()
+                .then(|| crate::place::from_backtrace(&rt.sources))
+                .flatten()
+        });
+        let task = rt.current_task();
+        task.panicking += 1;
+        task.panic = Some(PanicNote {
+            message,
+            place,
+            by_learner: !from_suite,
+        });
+    });
+}
+
+/// The text of a panic's payload.
+pub(crate) fn message_of(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic with a value that is no text".to_owned()
+    }
+}
+
+/// A spawned thread is about to end by a panic. That is a fault, unless the panic was the suite's
+/// doing, or may follow from one that was.
+pub(crate) fn thread_panicked() {
+    let note = with(|rt| {
+        let note = rt.current_task().panic.clone()?;
+        (note.by_learner && rt.suite_panics == 0).then_some(note)
+    });
+    if let Some(note) = note {
+        let who = with(|rt| rt.current);
+        let who = crate::name_of(who).map_or(format!("thread {who}"), |name| format!("`{name}`"));
+        switch::fail(fault_of(&note, &format!("{who} ended with a panic")));
+    }
+}
+
+/// The fault of a panic that went too far.
+pub(crate) fn fault_of(note: &PanicNote, what: &str) -> Fault {
+    let todo = note.message.starts_with("not yet implemented")
+        || note.message.starts_with("not implemented");
+    let mut fault = if todo {
+        Fault::new(Code::NotImplemented, "this part is still `todo!()`")
+    } else {
+        Fault::new(Code::Panic, format!("{what}: {}", note.message))
+    };
+    fault.place.clone_from(&note.place);
+    fault
+}

@@ -1,0 +1,91 @@
+//! Asking again and again instead of waiting.
+//!
+//! A failed attempt that does not wait is fine; many of them, while nothing changes, are a busy wait.
+//! Time stands still while anybody can move, so a thread that only asks would hang the simulation: it
+//! is made to let others go first, and, when nobody else can move, it burns the time until the next
+//! timer, which is the evidence. A short compare-and-swap loop never comes here: each of its failures
+//! means that somebody else got on.
+
+use crate::object::At;
+use crate::runtime::Fault;
+use crate::switch::{self, with};
+use wire::Code;
+
+/// How a thread asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Poll {
+    /// It tried an operation that has a waiting form: `try_recv`, `try_send`, `try_lock`.
+    Attempt,
+    /// It looked, or let others go first: a load of the same value, `yield_now`, `spin_loop`.
+    Look,
+}
+
+/// Attempts without any change after which asking is a busy wait, even with pauses between.
+const MOST_ATTEMPTS: u32 = 64;
+/// Looks without any change after which the thread has to let others go first.
+const MOST_LOOKS: u32 = 64;
+/// How often a thread may burn the time until the next timer.
+const MOST_BURNT: u32 = 2;
+
+/// The running thread asked in vain.
+pub fn poll(kind: Poll, at: At) {
+    let (attempts, looks) = with(|rt| {
+        let progress = rt.progress;
+        let polls = &mut rt.current_task().polls;
+        if polls.progress != progress {
+            polls.progress = progress;
+            polls.hard = 0;
+            polls.soft = 0;
+        }
+        match kind {
+            Poll::Attempt => polls.hard += 1,
+            Poll::Look => polls.soft += 1,
+        }
+        (polls.hard, polls.soft)
+    });
+    if attempts >= MOST_ATTEMPTS {
+        switch::fail(busy(
+            at,
+            &format!("asked {attempts} times in a row, and nothing had changed"),
+        ));
+    }
+    if attempts + looks >= MOST_LOOKS {
+        let alone = with(|rt| rt.enabled.len() == 1);
+        if alone {
+            burn(at);
+        }
+        switch::yield_point();
+    }
+}
+
+/// Nobody else can move: only time can change anything.
+fn burn(at: At) {
+    let burnt = with(|rt| {
+        let advanced = rt.advance_clock();
+        let polls = &mut rt.current_task().polls;
+        polls.burnt += 1;
+        polls.soft = 0;
+        advanced.then_some(polls.burnt)
+    });
+    match burnt {
+        None => switch::fail(busy(
+            at,
+            "keeps asking, and nobody is left who could change anything",
+        )),
+        Some(burnt) if burnt >= MOST_BURNT => {
+            switch::fail(busy(
+                at,
+                "keeps asking while everybody else waits, instead of waiting too",
+            ));
+        }
+        Some(_) => {}
+    }
+}
+
+fn busy(at: At, what: &str) -> Fault {
+    let who = with(|rt| rt.current);
+    let who = crate::name_of(who).map_or(format!("thread {who}"), |name| format!("`{name}`"));
+    let mut fault = Fault::new(Code::BusyWait, format!("{who} {what}"));
+    fault.place = crate::place_now(at);
+    fault
+}
