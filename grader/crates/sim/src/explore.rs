@@ -24,6 +24,8 @@ pub struct Config {
     pub samples: u64,
     /// Steps of one execution.
     pub steps: u64,
+    /// Steps that all executions of one strategy may take together: long executions are fewer.
+    pub effort: u64,
     /// Timers may fire although threads could move; only safety is judged then.
     pub adverse: bool,
     /// Condition variables may wake for no reason, weak exchanges may fail.
@@ -47,6 +49,7 @@ impl Default for Config {
             budget: 5_000,
             samples: 300,
             steps: 50_000,
+            effort: 1_000_000,
             adverse: false,
             rare: false,
             fair: false,
@@ -78,11 +81,11 @@ pub struct Explored {
     pub exploration: Exploration,
 }
 
-struct Search<'a> {
-    config: &'a Config,
-    runtime: Box<Runtime>,
+pub(crate) struct Search<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) runtime: Box<Runtime>,
     body: &'a dyn Fn(),
-    schedules: u64,
+    pub(crate) schedules: u64,
     atomics: bool,
     outcomes: BTreeSet<&'static str>,
     at: At,
@@ -182,6 +185,7 @@ impl Search<'_> {
     fn run(&mut self, strategy: Strategy, budget: u64) -> Ended {
         self.runtime.strategy = strategy;
         let mut cut = 0;
+        let mut effort = 0;
         for _ in 0..budget {
             if !self.runtime.strategy.begin() {
                 return if cut == 0 {
@@ -195,14 +199,15 @@ impl Search<'_> {
                 return Ended::Failed(fault);
             }
             cut += u32::from(self.runtime.cut);
-            if cut >= MOST_CUT {
+            effort += self.runtime.steps;
+            if cut >= MOST_CUT || effort >= self.config.effort {
                 return Ended::Spent;
             }
         }
         Ended::Spent
     }
 
-    fn execute(&mut self, traced: bool) {
+    pub(crate) fn execute(&mut self, traced: bool) {
         // SAFETY: the execution ends before `execute` returns, and everything of it that is left is
         // never run, so that the body is not used beyond its borrow.
         let body: &'static dyn Fn() = unsafe { std::mem::transmute(self.body) };
@@ -248,8 +253,11 @@ impl Search<'_> {
 
     /// Runs the failing schedule once more, traced, for the evidence.
     fn failed(&mut self, fault: &Fault) -> Explored {
-        let decisions = std::mem::take(&mut self.runtime.decisions);
+        let mut decisions = std::mem::take(&mut self.runtime.decisions);
         let over = fault.code == Code::OverSynchronised;
+        if !over {
+            decisions = self.minimise(decisions, fault.code);
+        }
         let failure = self.retrace(decisions, over.then(|| fault.clone()), fault);
         let exploration = self.exploration(Extent::Sampled);
         Explored {

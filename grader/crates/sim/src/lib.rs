@@ -19,6 +19,7 @@ mod decide;
 mod diagnose;
 mod explore;
 mod local;
+mod minimise;
 mod object;
 mod panics;
 mod place;
@@ -46,7 +47,7 @@ pub use statics::refresh_static;
 pub use strategy::Choice;
 pub use task::{Arm, Woken};
 pub use threads::{
-    current, end_of, is_finished, live_threads, name_of, parker_of, spawn, thread_count,
+    current, end_arm, end_of, is_finished, live_threads, name_of, parker_of, spawn, thread_count,
 };
 pub use trace::{record, tracing};
 

@@ -76,6 +76,8 @@ pub(crate) struct Runtime {
     pub(crate) timers: BinaryHeap<Reverse<(u64, u64, u32)>>,
     wait_number: u64,
     pub(crate) steps: u64,
+    /// How often a thread had to give way although it could have gone on.
+    pub(crate) preemptions: u32,
     /// Grows with every change that others can notice.
     pub(crate) progress: u64,
     pub(crate) strategy: Strategy,
@@ -116,6 +118,7 @@ impl Runtime {
             timers: BinaryHeap::new(),
             wait_number: 0,
             steps: 0,
+            preemptions: 0,
             progress: 0,
             strategy,
             decisions: Vec::new(),
@@ -174,6 +177,7 @@ impl Runtime {
         self.timers.clear();
         self.wait_number = 0;
         self.steps = 0;
+        self.preemptions = 0;
         self.progress = 0;
         self.decisions.clear();
         self.failure = None;
@@ -271,6 +275,9 @@ impl Runtime {
         self.enabled.remove(id);
         let task = &mut self.tasks[id as usize];
         task.state = TaskState::Finished;
+        if let Some(ended) = &task.ended {
+            ended.set(true);
+        }
         self.live -= 1;
         self.progress += 1;
         if id == 0 {

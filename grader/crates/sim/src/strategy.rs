@@ -318,7 +318,7 @@ impl Replay {
         self.position += 1;
         if chosen >= options.count {
             self.diverged = true;
-            return 0;
+            return options.count - 1;
         }
         chosen
     }

@@ -99,6 +99,7 @@ fn give_way(cause: Cause) {
             return None;
         }
         rt.next = next;
+        rt.preemptions += u32::from(cause == Cause::Point);
         rt.last_switch = Some(match cause {
             Cause::Point => Switch::Preempted,
             Cause::Yield => Switch::Yielded,

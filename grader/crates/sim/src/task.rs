@@ -4,6 +4,7 @@ use crate::object::{At, ObjectId};
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
 use std::any::Any;
+use std::cell::Cell;
 use wire::{Operation, Place};
 
 /// What a simulated thread runs on.
@@ -84,6 +85,8 @@ pub(crate) struct Task {
     pub(crate) yielder: *const Yielder<(), ()>,
     pub(crate) wait: Wait,
     pub(crate) object: Option<ObjectId>,
+    /// Set when the thread has ended, for those who wait for that. Boxed, because they point to it.
+    pub(crate) ended: Option<Box<Cell<bool>>>,
     pub(crate) spawned: At,
     /// Panics that are unwinding this thread's stack.
     pub(crate) panicking: u32,
@@ -135,6 +138,7 @@ impl Task {
                 since: 0,
             },
             object: None,
+            ended: None,
             spawned,
             panicking: 0,
             panic: None,

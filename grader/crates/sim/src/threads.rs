@@ -4,8 +4,9 @@ use crate::object::{At, Kind, ObjectId};
 use crate::panics;
 use crate::runtime::{Fault, MOST_THREADS};
 use crate::switch::{self, with};
-use crate::task::TaskState;
+use crate::task::{Arm, TaskState};
 use crate::{local, point, record, released};
+use std::cell::Cell;
 use wire::{Code, Occurrence, Operation};
 
 /// The running thread's number; 0 is the check itself.
@@ -38,6 +39,20 @@ pub fn end_of(thread: u32) -> ObjectId {
         let object = rt.register(Kind::Thread(thread), spawned);
         rt.tasks[thread as usize].object = Some(object);
         object
+    })
+}
+
+/// An arm that is ready once the thread has ended.
+#[must_use]
+pub fn end_arm(thread: u32) -> Arm {
+    let object = end_of(thread);
+    with(|rt| {
+        let task = &mut rt.tasks[thread as usize];
+        let finished = task.state == TaskState::Finished;
+        let ended = task
+            .ended
+            .get_or_insert_with(|| Box::new(Cell::new(finished)));
+        Arm::new(object, &**ended, Cell::get)
     })
 }
 

@@ -324,3 +324,37 @@ fn settle_waits_for_everybody_and_no_time_passes() {
     assert_eq!(values, BTreeSet::from([(2, 0)]));
     assert_eq!(explored.failure, None);
 }
+
+#[test]
+fn a_failing_schedule_is_shown_with_as_few_preemptions_as_it_needs() {
+    // Only random schedules, so that the first failing one is full of needless switches.
+    let config = Config {
+        budget: 0,
+        samples: 1_000,
+        ..Config::default()
+    };
+    let explored = explore(&config, &|| {
+        let shared = Shared::new();
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                let shared = Rc::clone(&shared);
+                spawn(move || (0..3).for_each(|_| shared.write(shared.read() + 1)))
+            })
+            .collect();
+        threads.into_iter().for_each(join);
+        if shared.value.get() < 10 {
+            sim::fail(sim::Fault::new(Code::WrongValue, "updates were lost"));
+        }
+    });
+    let failure = explored.failure.expect("updates can be lost");
+    let preempted = failure
+        .steps
+        .iter()
+        .filter(|step| step.switch == Some(wire::Switch::Preempted))
+        .count();
+    assert!(
+        preempted <= 3,
+        "{preempted} preemptions, schedule {}",
+        failure.schedule
+    );
+}
