@@ -64,7 +64,7 @@ fn stuck(rt: &Runtime) -> Fault {
 /// The check has said what it means if nobody can move here. An output that is never closed is meant
 /// only if nobody else is stuck: otherwise that is the cause.
 fn stuck_during(rt: &Runtime, cycle: &[u32]) -> Option<Fault> {
-    let code = rt.during.last().copied()?;
+    let &(code, ref expected) = rt.during.last()?;
     if code == Code::MissingClose {
         if !cycle.is_empty() || !unfinished(rt).is_empty() {
             return None;
@@ -73,7 +73,7 @@ fn stuck_during(rt: &Runtime, cycle: &[u32]) -> Option<Fault> {
         return Some(Fault::new(
             code,
             format!(
-                "the output is never closed: the check {what}, and every other thread has ended"
+                "{expected} is never closed: the check {what}, and every other thread has ended"
             ),
         ));
     }
@@ -92,9 +92,7 @@ pub(crate) fn never_ends(rt: &Runtime) -> Fault {
         let what = describe_wait(rt, 0);
         return Fault::new(
             Code::Deadlock,
-            format!(
-                "the check's own thread {what}, and all that still moves is waiting for time to pass"
-            ),
+            format!("the check {what}, and all that still moves is waiting for time to pass"),
         );
     }
     let movers = (0..rt.tasks.len()).filter(|&id| is_mover(rt, id)).count();
@@ -166,6 +164,9 @@ fn waits(rt: &Runtime) -> String {
 }
 
 fn thread_name(rt: &Runtime, id: u32) -> String {
+    if id == 0 {
+        return "the check".into();
+    }
     match &rt.tasks[id as usize].name {
         Some(name) => format!("`{name}`"),
         None => format!("thread {id}"),
@@ -200,6 +201,7 @@ fn describe_wait(rt: &Runtime, id: u32) -> String {
 fn describe_object(rt: &Runtime, id: ObjectId) -> String {
     match rt.objects[id.0 as usize].kind {
         Kind::Thread(thread) => format!("the end of {}", thread_name(rt, thread)),
+        Kind::Scope => "the threads of a scope".into(),
         Kind::Never => "a channel that never fires".into(),
         kind => format!("a {}", kind.describe()),
     }

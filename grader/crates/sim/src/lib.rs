@@ -41,7 +41,7 @@ pub use object::{At, Kind, ObjectId, Role, Tag};
 pub use panics::{catch_unwind, panic_from_suite, panicking, resume_unwind};
 pub use runtime::Fault;
 pub use schedule::{decode, encode};
-pub use spin::{Poll, poll};
+pub use spin::{Poll, look_at_clock, poll};
 pub use stack::watch_overflows;
 pub use statics::refresh_static;
 pub use strategy::Choice;
@@ -94,6 +94,13 @@ pub fn released() {
     with(|rt| rt.current_task().fresh = true);
 }
 
+/// What the running thread did since its last [`point`] cannot be noticed by others: the choice made
+/// there counts for its next operation too.
+#[inline]
+pub fn unnoticed() {
+    with(|rt| rt.current_task().fresh = true);
+}
+
 /// Something about the object changed that others can notice: waiters are looked at anew.
 #[inline]
 pub fn changed(object: ObjectId) {
@@ -107,19 +114,25 @@ pub fn changed(object: ObjectId) {
 
 /// Lets others go first.
 pub fn yield_now(at: At) {
-    with(|rt| rt.current_task().fresh = false);
     switch::yield_point();
+    unnoticed();
     record(Operation::Yield, None, Occurrence::Done, at, || None);
 }
 
 /// Waits until an arm is ready, or until the deadline (nanoseconds of virtual time). Returns at once
-/// if an arm is ready now; otherwise, if the deadline has come, says so.
+/// if an arm is ready now; otherwise, if the deadline has come, says so. Who asks again and again at one
+/// moment, as a loop does whose remaining time is exactly zero, waits for a nanosecond in the end: a
+/// real clock never stands still.
 pub fn wait(operation: Operation, arms: &[Arm], deadline: Option<u64>, at: At) -> Woken {
     if arms.iter().any(Arm::is_ready) {
         return Woken::Ready;
     }
+    let mut deadline = deadline;
     if deadline.is_some_and(|deadline| deadline <= now()) {
-        return Woken::TimedOut;
+        if !with(runtime::Runtime::is_asked_too_often) {
+            return Woken::TimedOut;
+        }
+        deadline = Some(now() + 1);
     }
     let object = arms.first().map(|arm| arm.object);
     record(operation, object, Occurrence::Blocked, at, || None);
@@ -188,13 +201,15 @@ pub fn now() -> u64 {
 
 /// Sleeps until a moment of virtual time, in nanoseconds.
 pub fn sleep_until(deadline: u64, at: At) {
-    point();
     if deadline <= now() {
+        point();
         record(Operation::Sleep, None, Occurrence::Done, at, || None);
         yield_now(at);
         return;
     }
+    // To begin to sleep is a choice already, and to go on afterwards was one.
     wait(Operation::Sleep, &[], Some(deadline), at);
+    unnoticed();
     record(Operation::Sleep, None, Occurrence::Done, at, || None);
 }
 
@@ -356,9 +371,10 @@ pub fn hash_seed() -> u64 {
     })
 }
 
-/// Blocking for ever is reported under this code until [`end_during`].
-pub fn begin_during(code: Code) {
-    with(|rt| rt.during.push(code));
+/// Blocking for ever is reported under this code until [`end_during`]; `what` is what should have
+/// come about.
+pub fn begin_during(code: Code, what: &str) {
+    with(|rt| rt.during.push((code, what.to_owned())));
 }
 
 /// Ends the innermost [`begin_during`].

@@ -34,7 +34,9 @@ impl Search<'_> {
                 }
                 trials -= 1;
                 let mut candidate = best.clone();
-                window.iter().for_each(|&i| candidate[i] = 0);
+                for &i in window {
+                    candidate[i] = 0;
+                }
                 match self.attempt(candidate, code) {
                     Some((simpler, less)) if less < cost => (best, cost) = (simpler, less),
                     _ => from += chunk,

@@ -14,6 +14,7 @@ use corosensei::stack::DefaultStack;
 use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::Range;
 use wire::{Code, Figure, Place, Switch};
 
 /// Virtual stack of a simulated thread in bytes, as a real thread has it; only what is touched costs.
@@ -25,6 +26,9 @@ pub(crate) const MOST_OUTPUT: usize = 256 << 10;
 /// How often timers may fire after the check's body has returned: a thread that still ticks then
 /// ticks for ever.
 pub(crate) const HORIZON_ADVANCES: u32 = 500;
+
+/// Waits of a thread that may be over before they begin, at one moment of virtual time.
+const MOST_OVERDUE: u32 = 16;
 
 /// What an execution may do.
 #[derive(Clone, Copy, Debug)]
@@ -92,11 +96,13 @@ pub(crate) struct Runtime {
     pub(crate) output: String,
     pub(crate) trace: Option<Trace>,
     pub(crate) sources: String,
-    pub(crate) during: Vec<Code>,
+    pub(crate) during: Vec<(Code, String)>,
     pub(crate) suite_panics: u32,
     pub(crate) atomics: bool,
     pub(crate) outcomes: Vec<&'static str>,
     pub(crate) statics: Vec<Box<dyn FnOnce()>>,
+    /// Where the statics lie that were put back in this execution.
+    pub(crate) static_places: Vec<Range<usize>>,
     pub(crate) random_states: u64,
     live: usize,
     pub(crate) next: Option<u32>,
@@ -135,6 +141,7 @@ impl Runtime {
             atomics: false,
             outcomes: Vec::new(),
             statics: Vec::new(),
+            static_places: Vec::new(),
             random_states: 0,
             live: 0,
             next: None,
@@ -190,6 +197,7 @@ impl Runtime {
         self.during.clear();
         self.suite_panics = 0;
         self.outcomes.clear();
+        self.static_places.clear();
         self.random_states = 0;
         self.live = 0;
         self.last_switch = None;
@@ -269,6 +277,16 @@ impl Runtime {
 
     pub(crate) fn current_task(&mut self) -> &mut Task {
         &mut self.tasks[self.current as usize]
+    }
+
+    /// The running thread begins a wait that is over already; tells whether it has done so many
+    /// times at this moment.
+    pub(crate) fn is_asked_too_often(&mut self) -> bool {
+        let now = self.now;
+        let overdue = &mut self.current_task().overdue;
+        let count = if overdue.0 == now { overdue.1 + 1 } else { 1 };
+        *overdue = (now, count);
+        count > MOST_OVERDUE
     }
 
     pub(crate) fn finish(&mut self, id: u32) {

@@ -24,8 +24,32 @@ pub enum Poll {
 const MOST_ATTEMPTS: u32 = 64;
 /// Looks without any change after which the thread has to let others go first.
 const MOST_LOOKS: u32 = 64;
+/// How often a thread that is alone, without any timer, may look so many times in vain: a loop of a few
+/// thousand looks comes to an end by itself.
+const MOST_ALONE: u32 = 100;
 /// How often a thread may burn the time until the next timer.
 const MOST_BURNT: u32 = 2;
+
+/// Looks at the clock at one moment, without anything changing, after which each counts as asking in
+/// vain: a loop until the clock shows a certain time would never end.
+const MOST_CLOCK_LOOKS: u32 = 1_000;
+
+/// The moment that the clock shows to the running thread, in nanoseconds of virtual time.
+#[must_use]
+pub fn look_at_clock(at: At) -> u64 {
+    let (now, often) = with(|rt| {
+        let mark = (rt.now, rt.progress);
+        let looks = &mut rt.current_task().clock_looks;
+        let count = if looks.0 == mark { looks.1 + 1 } else { 1 };
+        *looks = (mark, count);
+        (rt.now, count > MOST_CLOCK_LOOKS)
+    });
+    if often {
+        poll(Poll::Look, at);
+        return crate::now();
+    }
+    now
+}
 
 /// The running thread asked in vain.
 pub fn poll(kind: Poll, at: At) {
@@ -36,6 +60,7 @@ pub fn poll(kind: Poll, at: At) {
             polls.progress = progress;
             polls.hard = 0;
             polls.soft = 0;
+            polls.alone = 0;
         }
         match kind {
             Poll::Attempt => polls.hard += 1,
@@ -63,9 +88,14 @@ fn burn(at: At) {
     let burnt = with(|rt| {
         let advanced = rt.advance_clock();
         let polls = &mut rt.current_task().polls;
-        polls.burnt += 1;
         polls.soft = 0;
-        advanced.then_some(polls.burnt)
+        if advanced {
+            polls.burnt += 1;
+            Some(polls.burnt)
+        } else {
+            polls.alone += 1;
+            (polls.alone < MOST_ALONE).then_some(0)
+        }
     });
     match burnt {
         None => switch::fail(busy(

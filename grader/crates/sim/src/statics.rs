@@ -24,6 +24,16 @@ fn is_static(address: usize) -> bool {
     (start..end).contains(&address)
 }
 
+/// Whether the address lies in a static that was put back in this execution: then what is there belongs
+/// to it, as the lock in a `LazyLock<Mutex<_>>` does, and was put back, or made anew, with it.
+fn is_part_of_another(address: usize) -> bool {
+    with(|rt| {
+        rt.static_places
+            .iter()
+            .any(|place| place.contains(&address))
+    })
+}
+
 /// Puts a static's first value back if `tag` has not been used in this execution. Facades call it
 /// before they use a value that may lie in a static; it costs one comparison otherwise.
 ///
@@ -40,13 +50,14 @@ pub unsafe fn refresh_static<T: ?Sized>(tag: &Tag, value: *mut T) {
 #[cold]
 unsafe fn refresh<T: ?Sized>(value: *mut T) {
     let address = value.cast::<u8>();
-    if !is_static(address as usize) {
+    if !is_static(address as usize) || is_part_of_another(address as usize) {
         return;
     }
     // SAFETY: the caller vouches for `value`; the copy has its size.
     unsafe {
         let size = size_of_val(&*value);
         let key = address as usize;
+        with(|rt| rt.static_places.push(key..key + size));
         let known = SNAPSHOTS.with_borrow(|snapshots| {
             let snapshot = snapshots.get(&key)?;
             std::ptr::copy_nonoverlapping(snapshot.as_ptr(), address, size.min(snapshot.len()));

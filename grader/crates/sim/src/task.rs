@@ -94,6 +94,10 @@ pub(crate) struct Task {
     pub(crate) locals: Vec<Local>,
     /// Failed attempts that do not wait, since anything changed.
     pub(crate) polls: Polls,
+    /// The moment and the progress when the clock was last looked at, and how often it was.
+    pub(crate) clock_looks: ((u64, u64), u32),
+    /// The moment of the last wait that was over before it began, and how many there were then.
+    pub(crate) overdue: (u64, u32),
     /// A choice was made right after the thread's last operation: another before its next is the same.
     pub(crate) fresh: bool,
     pub(crate) traced: Option<Box<TracedTask>>,
@@ -105,6 +109,7 @@ pub(crate) struct Polls {
     pub(crate) hard: u32,
     pub(crate) soft: u32,
     pub(crate) burnt: u32,
+    pub(crate) alone: u32,
 }
 
 /// The panic that ended a thread.
@@ -144,7 +149,10 @@ impl Task {
             panic: None,
             locals: Vec::new(),
             polls: Polls::default(),
-            fresh: false,
+            clock_looks: ((0, 0), 0),
+            overdue: (0, 0),
+            // Whoever chose the thread for the first time has chosen for its first operation.
+            fresh: true,
             traced: None,
         }
     }

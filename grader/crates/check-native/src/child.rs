@@ -1,0 +1,198 @@
+//! The child process for real threads. It runs one check, many times, and reports once.
+
+use crate::engine::failure;
+use crate::{Check, Suite};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::FromRawFd;
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+use wire::{
+    Code, Event, Exploration, Extent, Failure, Mode, Outcome, Place, RECORD_DESCRIPTOR, Record,
+    Request,
+};
+
+/// Runs of one check: half of them with all threads on one processor, where they interleave
+/// differently.
+const RUNS: u64 = 20;
+
+static REPORTER: Mutex<Option<Reporter>> = Mutex::new(None);
+/// The last panic of the code under test, for a failure that has no words of its own.
+static PANIC: Mutex<Option<(String, Option<Place>)>> = Mutex::new(None);
+
+/// Runs the one check that the request on standard input asks for.
+#[must_use]
+pub fn main(suites: &[Suite]) -> ExitCode {
+    match serve(suites) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "suite: {message}");
+            ExitCode::from(70)
+        }
+    }
+}
+
+fn serve(suites: &[Suite]) -> Result<(), String> {
+    let mut text = String::new();
+    std::io::stdin()
+        .read_to_string(&mut text)
+        .map_err(|e| format!("cannot read request: {e}"))?;
+    let request: Request =
+        serde_json::from_str(&text).map_err(|e| format!("cannot understand request: {e}"))?;
+    let Mode::Explore { checks, .. } = &request.mode else {
+        return Err("real threads cannot replay a schedule".into());
+    };
+    let [name] = checks.as_slice() else {
+        return Err("one child runs one check on real threads".into());
+    };
+    let check = find(suites, name)?;
+    install_hook(request.sources.clone());
+    // SAFETY: the grader opened this descriptor for the child, and nothing else here uses it.
+    let records = unsafe { File::from_raw_fd(RECORD_DESCRIPTOR) };
+    let mut reporter = Reporter {
+        records,
+        nonce: request.nonce,
+        sequence: 0,
+        check: name.clone(),
+    };
+    reporter.send(Event::Started {
+        check: name.clone(),
+    })?;
+    *lock(&REPORTER) = Some(reporter);
+    for run in 0..RUNS {
+        set_processors(run % 2 == 1);
+        run_once(check);
+    }
+    let passed = Outcome {
+        failure: None,
+        exploration: Exploration {
+            schedules: RUNS,
+            extent: Extent::Sampled,
+            atomics: false,
+        },
+    };
+    finish(passed)
+}
+
+fn find<'a>(suites: &'a [Suite], name: &str) -> Result<&'a Check, String> {
+    let (task, check) = name
+        .split_once('/')
+        .ok_or_else(|| format!("no check is named {name}"))?;
+    suites
+        .iter()
+        .filter(|suite| suite.task() == task)
+        .flat_map(|suite| suite.checks)
+        .find(|candidate| candidate.name == check)
+        .ok_or_else(|| format!("no check is named {name}"))
+}
+
+fn run_once(check: &Check) {
+    if std::panic::catch_unwind(check.body).is_ok() {
+        return;
+    }
+    let (message, place) = lock(&PANIC)
+        .take()
+        .unwrap_or_else(|| ("a panic without a message".into(), None));
+    let mut failure =
+        if message.starts_with("not yet implemented") || message.starts_with("not implemented") {
+            failure(
+                Code::NotImplemented,
+                "this part is still `todo!()`".into(),
+                Vec::new(),
+            )
+        } else {
+            failure(
+                Code::Panic,
+                format!("a panic reached the caller: {message}"),
+                Vec::new(),
+            )
+        };
+    failure.place = place;
+    finish_failed(failure)
+}
+
+/// Notes panics quietly: standard error belongs to the code under test.
+fn install_hook(sources: String) {
+    std::panic::set_hook(Box::new(move |info| {
+        let message = info
+            .payload_as_str()
+            .unwrap_or("a panic with a value that is no text");
+        let place = info.location().and_then(|at| {
+            let file = at.file().strip_prefix(&sources)?;
+            Some(Place {
+                file: file.into(),
+                line: at.line(),
+                column: at.column(),
+            })
+        });
+        *lock(&PANIC) = Some((message.to_owned(), place));
+    }));
+}
+
+/// Reports a failed check and ends the process at once.
+pub(crate) fn finish_failed(failure: Failure) -> ! {
+    let exploration = Exploration {
+        schedules: RUNS,
+        extent: Extent::Sampled,
+        atomics: false,
+    };
+    let outcome = Outcome {
+        failure: Some(Box::new(failure)),
+        exploration,
+    };
+    let status = i32::from(finish(outcome).is_err()) * 70;
+    // SAFETY: ends the process without running anything of the code under test.
+    unsafe { libc::_exit(status) }
+}
+
+fn finish(outcome: Outcome) -> Result<(), String> {
+    let mut reporter = lock(&REPORTER);
+    let reporter = reporter.as_mut().ok_or("no reporter")?;
+    let check = reporter.check.clone();
+    reporter.send(Event::Finished { check, outcome })?;
+    reporter.send(Event::Ended { checks: 1 })
+}
+
+/// All threads on one processor, or on all again. Where that is not possible, runs are alike.
+fn set_processors(one: bool) {
+    // SAFETY: the set lives until the call returns; its size is passed with it.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        if one {
+            let processor = usize::try_from(libc::sched_getcpu()).unwrap_or(0);
+            libc::CPU_SET(processor, &mut set);
+        } else {
+            for processor in 0..usize::try_from(libc::CPU_SETSIZE).unwrap_or(0) {
+                libc::CPU_SET(processor, &mut set);
+            }
+        }
+        libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const set);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Reporter {
+    records: File,
+    nonce: String,
+    sequence: u64,
+    check: String,
+}
+
+impl Reporter {
+    fn send(&mut self, event: Event) -> Result<(), String> {
+        let record = Record {
+            nonce: self.nonce.clone(),
+            sequence: self.sequence,
+            event,
+        };
+        let mut line = serde_json::to_vec(&record).map_err(|e| format!("cannot write: {e}"))?;
+        line.push(b'\n');
+        self.sequence += 1;
+        self.records
+            .write_all(&line)
+            .map_err(|e| format!("cannot write a record: {e}"))
+    }
+}

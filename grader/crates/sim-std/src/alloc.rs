@@ -1,0 +1,3 @@
+//! `std::alloc`: layouts are data; allocators and aborting are left out.
+
+pub use ::std::alloc::{Layout, LayoutError};
