@@ -1,0 +1,95 @@
+//@ expect: not-concurrent in generate/stays_ahead_as_asked
+//@ expect: lost-item in generate/a_panic_ends_the_stream
+//@ expect: too-late in generate/hands_on_each_value_as_it_is_made
+//@ points: 87
+//! Values are collected into batches of `ahead` before they are sent: the first of a batch waits for the
+//! last to be made.
+
+use crossbeam_channel::{Receiver, bounded};
+use std::{mem, thread};
+
+pub fn odds(max: u64) -> Receiver<u64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for number in (1..=max).step_by(2) {
+            if sender.send(number).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn fibonacci() -> Receiver<u64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        let (mut current, mut next) = (0_u64, Some(1_u64));
+        while sender.send(current).is_ok() {
+            let Some(number) = next else { return };
+            next = current.checked_add(number);
+            current = number;
+        }
+    });
+    receiver
+}
+
+pub fn generate<T, F>(ahead: usize, mut next: F) -> Receiver<T>
+where
+    T: Send + 'static,
+    F: FnMut() -> Option<T> + Send + 'static,
+{
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        let mut ended = false;
+        while !ended {
+            let mut batch = Vec::new();
+            while batch.len() < ahead.max(1) && !ended {
+                match next() {
+                    Some(value) => batch.push(value),
+                    None => ended = true,
+                }
+            }
+            for value in batch {
+                if sender.send(value).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    receiver
+}
+
+pub fn zip_with<A, B, C, F>(a: Receiver<A>, b: Receiver<B>, mut f: F) -> Receiver<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    F: FnMut(A, B) -> C + Send + 'static,
+{
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        while let (Ok(x), Ok(y)) = (a.recv(), b.recv()) {
+            if sender.send(f(x, y)).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn interleave<T>(a: Receiver<T>, b: Receiver<T>) -> Receiver<T>
+where
+    T: Send + 'static,
+{
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        let (mut turn, mut other) = (a, b);
+        while let Ok(value) = turn.recv().or_else(|_| other.recv()) {
+            if sender.send(value).is_err() {
+                return;
+            }
+            mem::swap(&mut turn, &mut other);
+        }
+    });
+    receiver
+}

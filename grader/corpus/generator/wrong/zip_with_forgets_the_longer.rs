@@ -1,0 +1,84 @@
+//@ expect: thread-leak in zip_with/lets_go_of_the_longer
+//@ points: 97
+//! The inputs are kept beyond the end of the stream, in a thread that waits for a word from the reader:
+//! whoever feeds the longer input waits as well, for ever.
+
+use crossbeam_channel::{Receiver, bounded};
+use std::{mem, thread};
+
+pub fn odds(max: u64) -> Receiver<u64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for number in (1..=max).step_by(2) {
+            if sender.send(number).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn fibonacci() -> Receiver<u64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        let (mut current, mut next) = (0_u64, Some(1_u64));
+        while sender.send(current).is_ok() {
+            let Some(number) = next else { return };
+            next = current.checked_add(number);
+            current = number;
+        }
+    });
+    receiver
+}
+
+pub fn generate<T, F>(ahead: usize, mut next: F) -> Receiver<T>
+where
+    T: Send + 'static,
+    F: FnMut() -> Option<T> + Send + 'static,
+{
+    let (sender, receiver) = bounded(ahead);
+    thread::spawn(move || {
+        while let Some(value) = next() {
+            if sender.send(value).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn zip_with<A, B, C, F>(a: Receiver<A>, b: Receiver<B>, mut f: F) -> Receiver<C>
+where
+    A: Send + 'static,
+    B: Send + 'static,
+    C: Send + 'static,
+    F: FnMut(A, B) -> C + Send + 'static,
+{
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        while let (Ok(x), Ok(y)) = (a.recv(), b.recv()) {
+            if sender.send(f(x, y)).is_err() {
+                return;
+            }
+        }
+        mem::forget((a, b));
+    });
+    receiver
+}
+
+pub fn interleave<T>(a: Receiver<T>, b: Receiver<T>) -> Receiver<T>
+where
+    T: Send + 'static,
+{
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        let (mut turn, mut other) = (a, b);
+        while let Ok(value) = turn.recv().or_else(|_| other.recv()) {
+            if sender.send(value).is_err() {
+                return;
+            }
+            mem::swap(&mut turn, &mut other);
+        }
+    });
+    receiver
+}

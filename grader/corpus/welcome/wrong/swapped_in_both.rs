@@ -1,0 +1,29 @@
+//@ expect: deadlock in pay_each_other/both_payments_arrive
+//@ points: 0
+//! Both threads were "mended", so that each now takes the other's old order: still opposite.
+
+use std::sync::Mutex;
+use std::thread;
+
+/// Ann pays Ben 30 while Ben pays Ann 20.
+pub fn pay_each_other(ann: i64, ben: i64) -> (i64, i64) {
+    let ann = Mutex::new(ann);
+    let ben = Mutex::new(ben);
+
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut to = ben.lock().unwrap();
+            let mut from = ann.lock().unwrap();
+            *from -= 30;
+            *to += 30;
+        });
+        scope.spawn(|| {
+            let mut to = ann.lock().unwrap();
+            let mut from = ben.lock().unwrap();
+            *from -= 20;
+            *to += 20;
+        });
+    });
+
+    (ann.into_inner().unwrap(), ben.into_inner().unwrap())
+}

@@ -1,0 +1,305 @@
+//! The kit: the crates that submissions are linked with, built once by Cargo for each state of
+//! their sources, and the compiler that built them.
+//!
+//! A fresh kit is recognised by a hash of contents; then neither Cargo nor rustup is run.
+
+use super::rustc::TOOL_PATIENCE;
+use crate::{
+    error::{Error, Result},
+    event::{Event, Listener},
+    layout::Layout,
+    process::{self, Exit},
+    store,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The packages to build. Their libraries are known by the names in [`FACADES`] and [`OTHERS`].
+/// Cargo builds a dependency by name only beside a member that needs it: `check-native` is the one
+/// that needs the real channels.
+const PACKAGES: [&str; 7] = [
+    "check",
+    "check-native",
+    "sim-std",
+    "sim-core",
+    "sim-alloc",
+    "sim-crossbeam-channel",
+    "crossbeam-channel",
+];
+
+/// What replaces what: the name in the learner's code, and the library that takes its place.
+pub(super) const FACADES: [(&str, &str); 4] = [
+    ("std", "sim_std"),
+    ("core", "sim_core"),
+    ("alloc", "sim_alloc"),
+    ("crossbeam_channel", "sim_crossbeam_channel"),
+];
+
+/// The other libraries: what suites are written with, and the real thing to compare with.
+const OTHERS: [&str; 2] = ["check", "crossbeam_channel"];
+
+/// The crates that submissions are linked with, ready to be used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kit {
+    /// Hash of everything that it was made from.
+    pub key: String,
+    /// The compiler itself, not rustup's proxy.
+    pub rustc: PathBuf,
+    /// Where the libraries' own dependencies are.
+    pub dependencies: PathBuf,
+    /// The library files, by library name.
+    pub libraries: BTreeMap<String, PathBuf>,
+}
+
+impl Kit {
+    /// The file of a library of the kit.
+    #[must_use]
+    pub fn library(&self, name: &str) -> &Path {
+        // A kit is only made when all are there, see `prepare`.
+        self.libraries
+            .get(name)
+            .map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// Whether all its files are still there.
+    fn is_whole(&self) -> bool {
+        let files = self.libraries.values().chain([&self.rustc]);
+        let mut names = FACADES.iter().map(|(_, name)| name).chain(&OTHERS);
+        files.into_iter().all(|file| file.is_file())
+            && names.all(|name| self.libraries.contains_key(*name))
+    }
+}
+
+/// The kit for the present sources: the stored one if it is fresh, or a new one.
+///
+/// # Errors
+/// If it cannot be built, with what Cargo said.
+pub fn prepare(layout: &Layout, listener: Listener<'_>) -> Result<Kit> {
+    let stored = layout.state().join("kit.json");
+    let key = key(layout)?;
+    let fresh = store::read::<Kit>(&stored).filter(|kit| kit.key == key && kit.is_whole());
+    if let Some(kit) = fresh {
+        return Ok(kit);
+    }
+    listener(&Event::KitStarted);
+    let rustc = compiler(layout)?;
+    let (dependencies, libraries) = libraries(layout)?;
+    let kit = Kit {
+        key,
+        rustc,
+        dependencies,
+        libraries,
+    };
+    if !kit.is_whole() {
+        let names: Vec<_> = kit.libraries.keys().cloned().collect();
+        return Err(Error::Kit(format!("Cargo built only {}", names.join(", "))));
+    }
+    store::write(&stored, &kit)?;
+    listener(&Event::KitReady);
+    Ok(kit)
+}
+
+/// A hash of all that the kit is made from.
+fn key(layout: &Layout) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |name: &str, content: &[u8]| {
+        hasher.update(&(name.len() as u64).to_le_bytes());
+        hasher.update(name.as_bytes());
+        hasher.update(&(content.len() as u64).to_le_bytes());
+        hasher.update(content);
+    };
+    let root = layout.root();
+    for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
+        add(name, &fs::read(root.join(name)).unwrap_or_default());
+    }
+    let toolchain = variable("RUSTUP_TOOLCHAIN").unwrap_or_default();
+    add("toolchain", toolchain.as_encoded_bytes());
+    let mut files = Vec::new();
+    source_files(&root.join("grader/crates"), &mut files)?;
+    for file in files {
+        let content = fs::read(&file).map_err(Error::io("cannot read", &file))?;
+        add(&layout.show(&file), &content);
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// The Rust sources and manifests below a folder, in order; tests do not change a library.
+fn source_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(Error::io("cannot read", folder))?.path());
+    }
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            let skipped = ["tests", "benches", "examples", "target"];
+            if !skipped.iter().any(|name| path.ends_with(name)) {
+                source_files(&path, files)?;
+            }
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "toml")
+        {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Where the pinned tool chain's compiler is.
+fn compiler(layout: &Layout) -> Result<PathBuf> {
+    let mut job = process::tool(Path::new("rustc"), layout.root(), TOOL_PATIENCE);
+    job.arguments = vec!["--print".into(), "sysroot".into()];
+    job.environment = environment();
+    let ended = process::run(&job)?;
+    let sysroot = String::from_utf8_lossy(&ended.stdout).trim().to_owned();
+    let rustc = Path::new(&sysroot).join("bin/rustc");
+    if ended.exit == Exit::Status(0) && rustc.is_file() {
+        Ok(rustc)
+    } else {
+        let said = String::from_utf8_lossy(&ended.stderr);
+        Err(Error::Kit(format!(
+            "rustc does not tell where it is installed: {}",
+            said.trim()
+        )))
+    }
+}
+
+/// Has Cargo build the packages; gives where the dependencies are, and each library.
+fn libraries(layout: &Layout) -> Result<(PathBuf, BTreeMap<String, PathBuf>)> {
+    let target = layout.state().join("target");
+    let cargo = variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let mut job = process::tool(&cargo, layout.root(), TOOL_PATIENCE);
+    job.environment = environment();
+    let fixed = [
+        "build",
+        "--profile",
+        "suite",
+        "--message-format",
+        "json",
+        "--target-dir",
+    ];
+    job.arguments = fixed.iter().map(OsString::from).collect();
+    job.arguments.push(target.into());
+    for package in PACKAGES {
+        job.arguments.extend(["--package".into(), package.into()]);
+    }
+    let ended = process::run(&job)?;
+    let messages = String::from_utf8_lossy(&ended.stdout);
+    if ended.exit != Exit::Status(0) {
+        let said = String::from_utf8_lossy(&ended.stderr);
+        let rendered = messages.lines().filter_map(compiler_message).take(3);
+        let detail: Vec<String> = rendered.chain([said.trim().to_owned()]).collect();
+        return Err(Error::Kit(detail.join("\n")));
+    }
+    let libraries: BTreeMap<String, PathBuf> = messages.lines().filter_map(artifact).collect();
+    let folder = |file: &PathBuf| file.parent().map(Path::to_owned);
+    let dependencies = libraries
+        .values()
+        .next()
+        .and_then(folder)
+        .unwrap_or_default();
+    Ok((dependencies, libraries))
+}
+
+/// The library that a message of Cargo's tells of: its name and its file among the dependencies.
+fn artifact(line: &str) -> Option<(String, PathBuf)> {
+    let message: Message = serde_json::from_str(line).ok()?;
+    let target = message
+        .target
+        .filter(|_| message.reason == "compiler-artifact")?;
+    let known = FACADES
+        .iter()
+        .map(|(_, name)| name)
+        .chain(&OTHERS)
+        .any(|name| *name == target.name);
+    if !known || !target.kind.iter().any(|kind| kind == "lib") {
+        return None;
+    }
+    // Cargo names the copy that lies outside; the one beside the metadata is what the other
+    // libraries refer to.
+    let file = |extension: &str| {
+        let matches = |file: &&PathBuf| file.extension().is_some_and(|found| found == extension);
+        message.filenames.iter().find(matches).cloned()
+    };
+    let beside = file("rmeta")
+        .map(|file| file.with_extension("rlib"))
+        .filter(|file| file.is_file());
+    Some((target.name, beside.or_else(|| file("rlib"))?))
+}
+
+/// The text of an error that Cargo passes on from the compiler.
+fn compiler_message(line: &str) -> Option<String> {
+    let message: Message = serde_json::from_str(line).ok()?;
+    let inner = message.inner.filter(|inner| inner.level == "error")?;
+    inner.rendered
+}
+
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    target: Option<Target>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
+    #[serde(rename = "message")]
+    inner: Option<Inner>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Inner {
+    level: String,
+    rendered: Option<String>,
+}
+
+/// What the tool chain needs to find itself and the network, and nothing that changes its output.
+fn environment() -> Vec<(&'static str, OsString)> {
+    const PASSED_ON: [&str; 17] = [
+        "PATH",
+        "HOME",
+        "USER",
+        "TMPDIR",
+        "CARGO_HOME",
+        "RUSTUP_HOME",
+        "RUSTUP_TOOLCHAIN",
+        "CARGO_NET_OFFLINE",
+        "CARGO_HTTP_PROXY",
+        "CARGO_HTTP_CAINFO",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "http_proxy",
+        "https_proxy",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
+        "NO_PROXY",
+    ];
+    PASSED_ON
+        .iter()
+        .filter_map(|&name| Some((name, variable(name)?)))
+        .collect()
+}
+
+/// What a compiler in a child needs of the environment: where the linker is.
+pub(super) fn linker_environment() -> Vec<(&'static str, OsString)> {
+    ["PATH", "TMPDIR"]
+        .iter()
+        .filter_map(|&name| Some((name, variable(name)?)))
+        .collect()
+}
+
+/// A variable of the grader's environment.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name)
+}

@@ -1,0 +1,241 @@
+//! Calls of the compiler, and what it says.
+
+use super::{
+    CompileError, SOURCES,
+    diagnostics::{self, Diagnostic},
+    kit::{FACADES, Kit, linker_environment},
+    stage::Stage,
+};
+use crate::{
+    error::{Error, Result},
+    process::{self, Exit, Limits, Records},
+};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// For how long a tool of the tool chain may say nothing: Cargo may have to download first.
+pub(super) const TOOL_PATIENCE: Duration = Duration::from_mins(20);
+
+/// What the compiler may use for one crate.
+const COMPILER_LIMITS: Limits = Limits {
+    silence: Duration::from_mins(1),
+    cpu_seconds: Some(120),
+    memory: Some(4 * 1024 * 1024 * 1024),
+    file: Some(512 * 1024 * 1024),
+    output: 8 * 1024 * 1024,
+    records: 0,
+};
+
+/// What the compiler made of a crate.
+pub(super) enum Compiled<T> {
+    /// This file.
+    Ready(PathBuf),
+    /// Nothing, for these reasons.
+    Refused(T),
+}
+
+/// What the learner's code is compiled against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum World {
+    /// The simulation.
+    Simulated,
+    /// The real crates, to hear what the compiler says without the simulation in between.
+    Real,
+}
+
+/// Compiles the submission as a library, in simulation.
+pub(super) fn library(kit: &Kit, stage: &Stage) -> Result<Compiled<Vec<Diagnostic>>> {
+    let output = stage.folder().join(format!("lib{}.rlib", stage.topic));
+    let mut arguments = learner(kit, stage, World::Simulated);
+    arguments.push("--emit=link".into());
+    arguments.extend(["-o".into(), output.clone().into()]);
+    learners(kit, stage, arguments, output)
+}
+
+/// Checks the submission against the real crates.
+pub(super) fn check_real(kit: &Kit, stage: &Stage) -> Result<Compiled<Vec<Diagnostic>>> {
+    let output = stage
+        .folder()
+        .join(format!("lib{}_real.rmeta", stage.topic));
+    let mut arguments = learner(kit, stage, World::Real);
+    arguments.push("--emit=metadata".into());
+    arguments.extend(["-o".into(), output.clone().into()]);
+    learners(kit, stage, arguments, output)
+}
+
+/// What the compiler warns of in the submission, against the real crates.
+pub(super) fn warnings(kit: &Kit, stage: &Stage) -> Result<Vec<CompileError>> {
+    let output = stage
+        .folder()
+        .join(format!("lib{}_real.rmeta", stage.topic));
+    let mut arguments = learner(kit, stage, World::Real);
+    arguments.push("--emit=metadata".into());
+    arguments.extend(["-o".into(), output.into()]);
+    let (_, diagnostics) = compile(kit, stage, arguments)?;
+    let placed = diagnostics.iter().filter(|it| it.has_place());
+    Ok(placed.map(diagnostics::in_learners_terms).collect())
+}
+
+/// Compiles the learner's code. A lint that the learner, or rustc, made an error of is no reason
+/// to refuse it, but for the one that the grader itself forbids: with `--cap-lints` that one would
+/// be off, so that the cap comes only after it was seen to be silent.
+fn learners(
+    kit: &Kit,
+    stage: &Stage,
+    mut arguments: Vec<OsString>,
+    output: PathBuf,
+) -> Result<Compiled<Vec<Diagnostic>>> {
+    let (exit, diagnostics) = compile(kit, stage, arguments.clone())?;
+    let first = concluded(exit, diagnostics, output.clone())?;
+    let Compiled::Refused(errors) = &first else {
+        return Ok(first);
+    };
+    if !errors
+        .iter()
+        .all(|error| error.is_lint() && !error.is_unsafe())
+    {
+        return Ok(first);
+    }
+    arguments.extend(["--cap-lints", "warn"].map(OsString::from));
+    let (exit, diagnostics) = compile(kit, stage, arguments)?;
+    if diagnostics.iter().any(Diagnostic::is_unsafe) {
+        return Ok(first);
+    }
+    concluded(exit, diagnostics, output)
+}
+
+/// Compiles the program that runs the checks of these tasks.
+pub(super) fn suite(
+    kit: &Kit,
+    stage: &Stage,
+    library: &Path,
+    tasks: &[&str],
+) -> Result<Compiled<Vec<CompileError>>> {
+    let main = stage.write_main(tasks)?;
+    let output = main.with_extension("bin");
+    let mut arguments: Vec<OsString> = vec![main.into()];
+    arguments.extend(["--crate-name", "suite", "--crate-type", "bin"].map(OsString::from));
+    arguments.extend(common(kit, World::Simulated));
+    arguments.extend(external("check", kit.library("check")));
+    arguments.extend(external(&stage.topic, library));
+    // The suite is staged beside the sources, and must not be taken for them in a report.
+    arguments.extend([
+        "--remap-path-prefix".into(),
+        remap(&stage.folder().join("suite"), "/suite"),
+    ]);
+    arguments.extend(["-o".into(), output.clone().into()]);
+    let (exit, diagnostics) = compile(kit, stage, arguments)?;
+    let concluded = concluded(exit, diagnostics, output)?;
+    Ok(match concluded {
+        Compiled::Ready(output) => Compiled::Ready(output),
+        Compiled::Refused(errors) => {
+            Compiled::Refused(errors.iter().map(diagnostics::in_learners_terms).collect())
+        }
+    })
+}
+
+/// The arguments for the learner's code.
+fn learner(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = vec![stage.folder().join("src/lib.rs").into()];
+    arguments.extend(["--crate-name", &stage.topic, "--crate-type", "rlib"].map(OsString::from));
+    arguments.extend(common(kit, world));
+    arguments.extend(["-F", "unsafe-code"].map(OsString::from));
+    let named = SOURCES.trim_end_matches('/');
+    arguments.extend(["--remap-path-prefix".into(), remap(stage.folder(), named)]);
+    arguments
+}
+
+/// What all crates are compiled with.
+fn common(kit: &Kit, world: World) -> Vec<OsString> {
+    let fixed = [
+        "--edition",
+        "2024",
+        "--error-format=json",
+        "-C",
+        "opt-level=0",
+        "-C",
+        "debuginfo=line-tables-only",
+        "-C",
+        "overflow-checks=on",
+        "-C",
+        "debug-assertions=on",
+    ];
+    let mut arguments: Vec<OsString> = fixed.iter().map(OsString::from).collect();
+    let mut search = OsString::from("dependency=");
+    search.push(&kit.dependencies);
+    arguments.extend(["-L".into(), search]);
+    match world {
+        World::Simulated => {
+            for (name, library) in FACADES {
+                arguments.extend(external(name, kit.library(library)));
+            }
+        }
+        World::Real => {
+            let real = kit.library("crossbeam_channel");
+            arguments.extend(external("crossbeam_channel", real));
+        }
+    }
+    arguments
+}
+
+/// `--extern name=file`
+fn external(name: &str, file: &Path) -> [OsString; 2] {
+    let mut value = OsString::from(name);
+    value.push("=");
+    value.push(file);
+    ["--extern".into(), value]
+}
+
+/// `from=to`
+fn remap(from: &Path, to: &str) -> OsString {
+    let mut value = OsString::from(from);
+    value.push("=");
+    value.push(to);
+    value
+}
+
+/// Runs the compiler in the stage.
+fn compile(kit: &Kit, stage: &Stage, arguments: Vec<OsString>) -> Result<(Exit, Vec<Diagnostic>)> {
+    let job = process::Job {
+        program: kit.rustc.clone(),
+        arguments,
+        environment: linker_environment(),
+        folder: stage.folder().to_owned(),
+        input: Vec::new(),
+        records: Records::None,
+        limits: COMPILER_LIMITS,
+    };
+    let ended = process::run(&job)?;
+    Ok((
+        ended.exit,
+        diagnostics::parse(&String::from_utf8_lossy(&ended.stderr)),
+    ))
+}
+
+/// Tells a compiler that refused a crate from one that broke.
+fn concluded(
+    exit: Exit,
+    diagnostics: Vec<Diagnostic>,
+    output: PathBuf,
+) -> Result<Compiled<Vec<Diagnostic>>> {
+    if exit == Exit::Status(0) {
+        return Ok(Compiled::Ready(output));
+    }
+    let errors: Vec<_> = diagnostics
+        .into_iter()
+        .filter(Diagnostic::is_error)
+        .collect();
+    if exit == Exit::Status(1) && !errors.is_empty() {
+        return Ok(Compiled::Refused(errors));
+    }
+    Err(Error::Child {
+        purpose: "compiling".to_owned(),
+        detail: format!(
+            "the compiler ended with {exit:?} and {} errors",
+            errors.len()
+        ),
+    })
+}

@@ -1,0 +1,157 @@
+//! The stage: a folder of the grader's own, named by the hash of all that goes into a build, where
+//! sources are copied and compiled. What was built there before is found again by that hash; times
+//! of files are not trusted.
+
+use super::{Binary, Build, Job, TaskBuild};
+use crate::{
+    error::{Error, Result},
+    store,
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// How many builds of a topic are kept.
+const KEPT: usize = 4;
+
+/// A folder to build in.
+pub(super) struct Stage {
+    /// The topic, which is the library's name.
+    pub(super) topic: String,
+    folder: PathBuf,
+    has_common: bool,
+}
+
+/// What is stored of a build in which every task could be built.
+#[derive(Serialize, Deserialize)]
+struct Stored(BTreeMap<String, Binary>);
+
+impl Stage {
+    /// The stage for this job, made if need be.
+    pub(super) fn prepare(job: &Job<'_>) -> Result<Stage> {
+        let folder = job.scratch.join(&job.topic.id).join(key(job));
+        fs::create_dir_all(&folder).map_err(Error::io("cannot create", &folder))?;
+        let has_common = job.suite.files.contains_key("common.rs");
+        Ok(Stage {
+            topic: job.topic.id.clone(),
+            folder,
+            has_common,
+        })
+    }
+
+    /// What was built here before.
+    pub(super) fn cached(&self) -> Option<Build> {
+        let Stored(binaries) = store::read(&self.stored())?;
+        let whole = binaries.values().all(|binary| binary.path().is_file());
+        let ready = |(task, binary)| (task, TaskBuild::Ready(binary));
+        whole.then(|| Build::Built(binaries.into_iter().map(ready).collect()))
+    }
+
+    /// Stores a build for the next time, and forgets old ones.
+    pub(super) fn remember(&self, build: &Build) -> Result<()> {
+        let Build::Built(tasks) = build else {
+            return Ok(());
+        };
+        let ready = |(task, build): (&String, &TaskBuild)| match build {
+            TaskBuild::Ready(binary) => Some((task.clone(), binary.clone())),
+            TaskBuild::Unfit(_) => None,
+        };
+        if let Some(binaries) = tasks.iter().map(ready).collect() {
+            store::write(&self.stored(), &Stored(binaries))?;
+        }
+        self.forget_old();
+        Ok(())
+    }
+
+    /// Copies the sources here.
+    pub(super) fn write(&self, job: &Job<'_>) -> Result<()> {
+        for (name, text) in &job.submission.files {
+            put(&self.folder.join(name), text)?;
+        }
+        for (name, text) in &job.suite.files {
+            put(&self.folder.join("suite").join(name), text)?;
+        }
+        Ok(())
+    }
+
+    /// The program that runs these tasks' checks, as source.
+    pub(super) fn write_main(&self, tasks: &[&str]) -> Result<PathBuf> {
+        let common = if self.has_common { "mod common;\n" } else { "" };
+        let modules: Vec<String> = tasks.iter().map(|task| format!("mod {task};")).collect();
+        let modules = modules.join("\n");
+        let suites: Vec<String> = tasks.iter().map(|task| format!("{task}::SUITE")).collect();
+        let text = format!(
+            "//! Generated: runs the checks of {}.\n\n{common}{modules}\n\nfn main() -> check::ExitCode {{\n    \
+             check::main(&[{}])\n}}\n",
+            tasks.join(", "),
+            suites.join(", ")
+        );
+        let name = match tasks {
+            [task] => format!("main_{task}.rs"),
+            _ => "main.rs".to_owned(),
+        };
+        let path = self.folder.join("suite").join(name);
+        put(&path, &text)?;
+        Ok(path)
+    }
+
+    /// Where it is.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Where the list of what was built is.
+    fn stored(&self) -> PathBuf {
+        self.folder.join("built.json")
+    }
+
+    /// Removes all but the newest few builds of the topic. A failure to tidy up is no failure.
+    fn forget_old(&self) {
+        let Some(entries) = self.folder.parent().and_then(|all| fs::read_dir(all).ok()) else {
+            return;
+        };
+        let age = |path: PathBuf| Some((fs::metadata(&path).ok()?.modified().ok()?, path));
+        let mut builds: Vec<_> = entries
+            .filter_map(|entry| age(entry.ok()?.path()))
+            .collect();
+        builds.sort();
+        for (_, old) in builds.iter().rev().skip(KEPT) {
+            let _ = fs::remove_dir_all(old);
+        }
+    }
+}
+
+/// Writes a file, with its folder.
+fn put(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().expect("a staged file has a folder");
+    fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
+    fs::write(path, text).map_err(Error::io("cannot write", path))
+}
+
+/// A hash of all that goes into a build.
+fn key(job: &Job<'_>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut add = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    add(env!("CARGO_PKG_VERSION"));
+    add(&job.kit.key);
+    for (name, text) in job
+        .submission
+        .files
+        .iter()
+        .chain([(&String::new(), &String::new())])
+    {
+        add(name);
+        add(text);
+    }
+    for (name, text) in &job.suite.files {
+        add(name);
+        add(text);
+    }
+    hasher.finalize().to_hex()[..24].to_owned()
+}

@@ -1,0 +1,486 @@
+//! What each command does: asks the library, and hands text to `main`.
+
+use crate::{print, remark};
+use grader::{
+    cli::{Cli, Command, Format, Options},
+    corpus,
+    error::{Error, Result},
+    event::Event,
+    exit_code::Exit,
+    explain,
+    grade::{Grader, exclusively},
+    layout::Layout,
+    learner::{self, Lesson, Next},
+    memory::Memory,
+    points::Points,
+    progress::Progress,
+    questions::{self, Questions},
+    report::{
+        Report, TopicReport, TopicStatus, json,
+        text::{self, Colour, Detail, Look},
+    },
+    store, submission,
+    timings::Timings,
+    workbook::{Topic, Workbook},
+};
+use serde_json::json;
+use std::{
+    env,
+    fmt::Write as _,
+    io::{self, BufRead, IsTerminal},
+    path::Path,
+};
+use wire::Code;
+
+/// What every command has at hand.
+struct Context<'a> {
+    layout: Layout,
+    workbook: Workbook,
+    options: &'a Options,
+    progress: &'a Progress,
+    timings: Timings,
+    look: Look,
+}
+
+/// Does what the command line asks.
+pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit> {
+    let detail = if cli.options.verbose {
+        Detail::Full
+    } else {
+        Detail::Short
+    };
+    let look = Look {
+        colour,
+        width: 100,
+        detail,
+    };
+    if let Some(Command::Explain { code }) = &cli.command {
+        return explain(code.as_deref());
+    }
+    let timings = Timings::default();
+    let layout = layout(&cli.options)?;
+    let workbook = timings.measure("workbook", || Workbook::load(&layout))?;
+    let context = Context {
+        layout,
+        workbook,
+        options: &cli.options,
+        progress,
+        timings,
+        look,
+    };
+    let exit = match &cli.command {
+        None => context.next(),
+        Some(Command::Check { topics }) => context.check(topics),
+        Some(Command::Grade { path, format, out }) => context.grade(path, *format, out.as_deref()),
+        Some(Command::List { format }) => Ok(context.list(*format)),
+        Some(Command::Hint { task }) => context.hint(task),
+        Some(Command::Selftest { topics }) => context.selftest(topics),
+        Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
+        Some(Command::Explain { code }) => explain(code.as_deref()),
+    };
+    context.progress.clear();
+    if cli.options.timings {
+        remark(&context.timings.render());
+    }
+    exit
+}
+
+/// The checkout that is meant.
+fn layout(options: &Options) -> Result<Layout> {
+    let found = match &options.root {
+        Some(root) => Layout::new(root, None),
+        None => Layout::find(&env::current_dir().map_err(Error::io("cannot find", "."))?)?,
+    };
+    Ok(Layout::new(found.root(), options.state.as_deref()))
+}
+
+impl Context<'_> {
+    /// Works with a grader while no other works in this checkout.
+    fn with_grader<T>(&self, work: impl FnOnce(&Grader<'_>) -> Result<T>) -> Result<T> {
+        let listener = |event: &Event| self.progress.tell(event);
+        exclusively(&self.layout, &listener, || {
+            let seed = self.options.seed;
+            let grader = Grader::open(&self.layout, seed, &listener, &self.timings)?;
+            let result = work(&grader);
+            self.progress.clear();
+            result
+        })
+    }
+
+    /// The learner's main job.
+    fn next(&self) -> Result<Exit> {
+        let lesson = self.with_grader(|grader| {
+            let mut memory = Memory::load(&self.layout);
+            let lesson = learner::lesson(grader, &self.workbook, &mut memory)?;
+            memory.save(&self.layout)?;
+            Ok(lesson)
+        })?;
+        match lesson {
+            Lesson::Open { report, task } => {
+                print(&open(&report, task, self.look));
+                Ok(Exit::Failed)
+            }
+            Lesson::Passed {
+                tasks,
+                report,
+                next,
+            } => {
+                print(&passed(&tasks, &report, next.as_deref()));
+                Ok(Exit::Passed)
+            }
+            Lesson::Done => {
+                print(
+                    "Every task of every topic passes. Congratulations!\n\
+                       `cargo run -- check` shows all of it again.\n",
+                );
+                Ok(Exit::Passed)
+            }
+        }
+    }
+
+    /// Judges the learner's own work.
+    fn check(&self, topics: &[String]) -> Result<Exit> {
+        let topics = self.topics(topics)?;
+        let report = self.with_grader(|grader| {
+            let mut memory = Memory::load(&self.layout);
+            let mut judged = Vec::new();
+            for topic in &topics {
+                let submission = learner::own(grader, topic)?;
+                let hash = learner::hash(grader, topic, &submission)?;
+                let intake = submission::Intake::Ready(submission);
+                let report = grader.topic(topic, intake, learner::folder(topic))?;
+                learner::remember(&mut memory, topic, &report, &hash);
+                judged.push(report);
+            }
+            memory.save(&self.layout)?;
+            self.report(judged, self.layout.root())
+        })?;
+        print(&text::render(&report, self.look));
+        Ok(exit(&report))
+    }
+
+    /// Judges somebody's work.
+    fn grade(&self, path: &Path, format: Format, out: Option<&Path>) -> Result<Exit> {
+        let found = submission::locate(&self.workbook, path)?;
+        let report = self.with_grader(|grader| {
+            let mut judged = Vec::new();
+            for (topic, folder) in &found {
+                let intake = match folder {
+                    Some(folder) => submission::take_in(&topic.id, folder)?,
+                    None => submission::Intake::Absent,
+                };
+                judged.push(grader.topic(topic, intake, format!("{}/", topic.id))?);
+            }
+            self.report(judged, path)
+        })?;
+        let rendered = match format {
+            Format::Json => json::render(&report),
+            Format::Text if out.is_some() => text::render(
+                &report,
+                Look {
+                    colour: Colour::Plain,
+                    ..self.look
+                },
+            ),
+            Format::Text => text::render(&report, self.look),
+        };
+        match out {
+            Some(out) => store::replace(out, rendered.as_bytes())?,
+            None => print(&rendered),
+        }
+        Ok(exit(&report))
+    }
+
+    /// The report on these topics and on the answers beside them.
+    fn report(&self, topics: Vec<TopicReport>, answers: &Path) -> Result<Report> {
+        let known: Vec<&str> = self
+            .workbook
+            .topics
+            .iter()
+            .map(|it| it.id.as_str())
+            .collect();
+        let questions = Questions::load(self.layout.root(), &known)?;
+        let answers = questions::load_answers(&answers.join("answers.toml"), &questions)?;
+        let judged: Vec<&str> = topics.iter().map(|it| it.id.as_str()).collect();
+        let questions_report = questions.grade(&answers, &judged);
+        Ok(Report {
+            topics,
+            questions: questions_report,
+            weights: questions.weights,
+        })
+    }
+
+    /// Lists topics and tasks.
+    fn list(&self, format: Format) -> Exit {
+        let memory = Memory::load(&self.layout);
+        match format {
+            Format::Text => print(&list_text(&self.workbook, &memory)),
+            Format::Json => {
+                let list = list_json(&self.workbook, &memory);
+                let text = serde_json::to_string_pretty(&list).expect("a list is JSON");
+                print(&(text + "\n"));
+            }
+        }
+        Exit::Passed
+    }
+
+    /// Shows one more hint.
+    fn hint(&self, task: &str) -> Result<Exit> {
+        let (topic, task) = self.workbook.task(task)?;
+        let name = format!("{}/{}", topic.id, task.id);
+        let listener = |event: &Event| self.progress.tell(event);
+        let shown = exclusively(&self.layout, &listener, || {
+            let mut memory = Memory::load(&self.layout);
+            let shown = memory.next_hint(&name, task.hints.len());
+            memory.save(&self.layout)?;
+            Ok(shown)
+        })?;
+        let mut text = format!("{name}: {}\n", task.title);
+        for (number, hint) in (1..).zip(task.hints.iter().take(shown)) {
+            let lines = grader::text::folded(hint, self.look.width - 5).join("\n     ");
+            let _ = writeln!(text, "  {number}. {lines}");
+        }
+        let left = task.hints.len() - shown;
+        if left > 0 {
+            let left = grader::text::counted(left, "more hint");
+            let _ = writeln!(text, "{left}: cargo run -- hint {name}");
+        }
+        print(&text);
+        Ok(Exit::Passed)
+    }
+
+    /// Judges the judge.
+    fn selftest(&self, topics: &[String]) -> Result<Exit> {
+        let topics = self.topics(topics)?;
+        let entries = corpus::collect(&self.layout, &topics)?;
+        let listener = |event: &Event| self.progress.tell(event);
+        let outcome =
+            self.with_grader(|grader| corpus::selftest(grader, &topics, entries, &listener))?;
+        let mut text = outcome.matrix.to_string();
+        let judged = grader::text::counted(outcome.judged, "submission");
+        let wrong = outcome.misjudged.len();
+        let _ = writeln!(text, "\n{judged} judged, {wrong} misjudgement(s)");
+        for line in &outcome.misjudged {
+            let _ = writeln!(text, "  {line}");
+        }
+        print(&text);
+        if outcome.misjudged.is_empty() {
+            Ok(Exit::Passed)
+        } else {
+            Err(Error::Misjudged)
+        }
+    }
+
+    /// Begins a topic anew.
+    fn reset(&self, topic: &str, yes: bool) -> Result<Exit> {
+        let topic = self.workbook.topic(topic)?;
+        let file = self.layout.exercises().join(&topic.id).join("src/lib.rs");
+        let kept = file.with_extension("rs.old");
+        let shown = self.layout.show(&file);
+        if !yes
+            && !confirmed(&format!(
+                "Replace {shown} by its stub? (a copy is kept) [y/N] "
+            ))?
+        {
+            print("Nothing was changed.\n");
+            return Ok(Exit::Passed);
+        }
+        let stub = self.layout.stub(&topic.id);
+        let stub = std::fs::read(&stub).map_err(Error::io("cannot read", &stub))?;
+        let listener = |event: &Event| self.progress.tell(event);
+        exclusively(&self.layout, &listener, || {
+            if let Ok(old) = std::fs::read(&file) {
+                store::replace(&kept, &old)?;
+            }
+            store::replace(&file, &stub)?;
+            let mut memory = Memory::load(&self.layout);
+            memory.forget(&topic.id);
+            memory.save(&self.layout)
+        })?;
+        let kept = self.layout.show(&kept);
+        print(&format!(
+            "{shown} is the stub again; what it was before is in {kept}\n"
+        ));
+        Ok(Exit::Passed)
+    }
+
+    /// The topics of these names; all of them if none is named.
+    fn topics(&self, names: &[String]) -> Result<Vec<&Topic>> {
+        if names.is_empty() {
+            return Ok(self.workbook.topics.iter().collect());
+        }
+        names
+            .iter()
+            .map(|name| self.workbook.topic(name.trim_end_matches('/')))
+            .collect()
+    }
+}
+
+/// Asks; anything but yes is no.
+fn confirmed(question: &str) -> Result<bool> {
+    let stdin = io::stdin();
+    if !stdin.is_terminal() {
+        return Err(Error::Usage(
+            "nobody is there to be asked; say --yes".to_owned(),
+        ));
+    }
+    print(question);
+    let mut answer = String::new();
+    stdin
+        .lock()
+        .read_line(&mut answer)
+        .map_err(Error::io("cannot read", "the answer"))?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
+
+/// The exit status that a report means.
+fn exit(report: &Report) -> Exit {
+    let rejected = |topic: &TopicReport| matches!(topic.status, TopicStatus::Rejected(_));
+    if report.topics.iter().any(rejected) {
+        Exit::Usage
+    } else if report.passed() {
+        Exit::Passed
+    } else {
+        Exit::Failed
+    }
+}
+
+/// Explains one diagnosis, or lists all.
+fn explain(code: Option<&str>) -> Result<Exit> {
+    let Some(name) = code else {
+        let line = |code: &Code| format!("{:<22} {}\n", code.name(), code.summary());
+        print(&Code::ALL.iter().map(line).collect::<String>());
+        return Ok(Exit::Passed);
+    };
+    let names = Code::ALL.iter().map(|code| code.name());
+    let unknown = || Error::unknown("code", name, names, "`cargo run -- explain`");
+    let code = Code::ALL
+        .iter()
+        .find(|code| code.name() == name)
+        .ok_or_else(unknown)?;
+    print(explain::page(*code));
+    Ok(Exit::Passed)
+}
+
+/// The task that comes next, and its first failure.
+fn open(topic: &TopicReport, task: usize, look: Look) -> String {
+    let task = &topic.tasks[task];
+    let name = format!("{}/{}", topic.id, task.id);
+    let level = task.level.name();
+    let place = task.place.as_ref().map_or_else(
+        || topic.path("src/lib.rs"),
+        |place| format!("{}:{}", topic.path(&place.file), place.line),
+    );
+    let mut shown = format!(
+        "{name}: {} ({level}, {})\n{place}\n\n",
+        task.title,
+        text::points(task.score())
+    );
+    match &topic.status {
+        TopicStatus::Unbuilt(unbuilt) => shown.push_str(&text::unbuilt(topic, unbuilt, look)),
+        TopicStatus::Judged | TopicStatus::Rejected(_) | TopicStatus::Absent => {
+            if let Some((check, failure)) = text::failures(task).next() {
+                shown.push_str(&text::failure(topic, check, failure, look));
+            }
+        }
+    }
+    let _ = write!(
+        shown,
+        "\n  hint:   cargo run -- hint {name}\n  again:  cargo run\n"
+    );
+    shown
+}
+
+/// Congratulations, and what comes next.
+fn passed(tasks: &[String], topic: &TopicReport, next: Option<&Next>) -> String {
+    let mut shown = String::new();
+    for name in tasks {
+        let task = topic
+            .tasks
+            .iter()
+            .find(|task| format!("{}/{}", topic.id, task.id) == *name);
+        let Some(task) = task else { continue };
+        let _ = writeln!(
+            shown,
+            "✓ {name} passes: {}. Well done!",
+            text::points(task.score())
+        );
+        for check in &task.checks {
+            if let Some(grader::verdict::CheckVerdict::Passed(exploration)) = &check.verdict {
+                let promise = check.check.promise.trim_end_matches('.');
+                let _ = writeln!(shown, "    {promise}  [{}]", text::extent(exploration));
+            }
+        }
+    }
+    match next {
+        Some(next) => {
+            let Next { topic, task, place } = next;
+            let (title, level) = (&task.title, task.level.name());
+            let _ = write!(
+                shown,
+                "\nNext: {topic}/{}: {title} ({level}, {} points)\n{place}\n\n  read:   \
+                 exercises/{topic}/README.md\n  again:  cargo run\n",
+                task.id, task.points
+            );
+        }
+        None => shown.push_str("\nThat was the last one: every task passes. Congratulations!\n"),
+    }
+    shown
+}
+
+/// The list for people.
+fn list_text(workbook: &Workbook, memory: &Memory) -> String {
+    let mut shown = String::new();
+    for topic in &workbook.topics {
+        let _ = writeln!(shown, "{}: {}", topic.id, topic.summary);
+        for task in &topic.tasks {
+            let passed = memory.passed_once(&format!("{}/{}", topic.id, task.id));
+            let mark = if passed { "✓" } else { " " };
+            let _ = writeln!(
+                shown,
+                "  {mark} {:<24} {:<8} {:>6}  {}",
+                task.id,
+                task.level.name(),
+                task.points,
+                task.title
+            );
+        }
+    }
+    let total: Points = workbook
+        .topics
+        .iter()
+        .flat_map(|it| &it.tasks)
+        .map(|it| it.points)
+        .sum();
+    let _ = writeln!(
+        shown,
+        "\n{total} points in all; ✓ passed when it was judged last"
+    );
+    shown
+}
+
+/// The list for programs.
+fn list_json(workbook: &Workbook, memory: &Memory) -> serde_json::Value {
+    let task = |topic: &Topic, task: &grader::workbook::Task| {
+        json!({
+            "id": task.id,
+            "title": task.title,
+            "level": task.level,
+            "points": task.points,
+            "items": task.items,
+            "passed": memory.passed_once(&format!("{}/{}", topic.id, task.id)),
+        })
+    };
+    let topic = |topic: &Topic| {
+        let tasks: Vec<_> = topic.tasks.iter().map(|it| task(topic, it)).collect();
+        json!({
+            "id": topic.id,
+            "title": topic.title,
+            "order": topic.order,
+            "summary": topic.summary,
+            "tasks": tasks,
+        })
+    };
+    let topics: Vec<_> = workbook.topics.iter().map(topic).collect();
+    json!({ "schema_version": json::SCHEMA_VERSION, "topics": topics })
+}

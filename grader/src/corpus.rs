@@ -1,0 +1,281 @@
+//! The judge is judged: stubs, solutions and submissions whose verdicts are known.
+//!
+//! Every deviation is a misjudgement: a stub that earns something, a solution that does not get full
+//! marks, a mistake with another diagnosis than its own. An unjust grade is worse than none.
+
+mod expect;
+mod matrix;
+
+pub use expect::{Expectation, parse};
+pub use matrix::{Cell, Matrix};
+
+use crate::{
+    error::{Error, Result},
+    event::{Event, Listener, silent},
+    grade::Grader,
+    layout::Layout,
+    points::Points,
+    report::{TopicReport, TopicStatus},
+    submission::{self, Intake, Submission},
+    verdict::CheckVerdict,
+    workbook::Topic,
+};
+use std::{
+    collections::VecDeque,
+    fs,
+    path::Path,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+use wire::Extent;
+
+/// A submission whose verdict is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its file, relative to the checkout.
+    pub name: String,
+    /// Its topic's place in the list of topics.
+    pub topic: usize,
+    /// Its sources.
+    pub submission: Submission,
+    /// What is known.
+    pub expected: Expected,
+}
+
+/// What is known of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// It is a stub: no points, no warnings.
+    Stub,
+    /// It is the reference solution: full marks, no warnings, and the exhaustive checks exhaust.
+    Solution,
+    /// It is of the corpus.
+    Verdict(Expectation),
+}
+
+/// What `selftest` found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Expected against found.
+    pub matrix: Matrix,
+    /// What is wrong, one line each; empty if the judge is just.
+    pub misjudged: Vec<String>,
+    /// How many submissions were judged.
+    pub judged: usize,
+}
+
+/// Everything that is known of these topics.
+///
+/// # Errors
+/// If a file cannot be read, or does not say what is expected of it.
+pub fn collect(layout: &Layout, topics: &[&Topic]) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for (index, topic) in topics.iter().enumerate() {
+        let mut add = |name: String, submission: Submission, expected: Expected| {
+            entries.push(Entry {
+                name,
+                topic: index,
+                submission,
+                expected,
+            });
+        };
+        let stub = layout.stub(&topic.id);
+        let text = fs::read_to_string(&stub).map_err(Error::io("cannot read", &stub))?;
+        add(
+            layout.show(&stub),
+            submission::single(&topic.id, text),
+            Expected::Stub,
+        );
+        let solution = layout.solution(&topic.id);
+        match submission::take_in(&topic.id, &solution)? {
+            Intake::Ready(submission) => {
+                add(layout.show(&solution), submission, Expected::Solution);
+            }
+            Intake::Rejected(reason) => {
+                return Err(Error::Rejected {
+                    topic: layout.show(&solution),
+                    reason,
+                });
+            }
+            Intake::Absent => {}
+        }
+        for kind in ["right", "wrong"] {
+            for file in files(&layout.corpus(&topic.id).join(kind))? {
+                let text = fs::read_to_string(&file).map_err(Error::io("cannot read", &file))?;
+                let name = layout.show(&file);
+                let expectation = parse(&name, &text)?;
+                let submission = submission::single(&topic.id, text);
+                add(name, submission, Expected::Verdict(expectation));
+            }
+        }
+    }
+    Ok(entries)
+}
+
+/// The Rust files of a folder, in order; none if there is no such folder.
+fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(Error::io("cannot read", folder))?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Judges all entries, several at a time.
+///
+/// # Errors
+/// If the grader fails.
+pub fn selftest(
+    grader: &Grader<'_>,
+    topics: &[&Topic],
+    entries: Vec<Entry>,
+    listener: Listener<'_>,
+) -> Result<Outcome> {
+    let total = entries.len();
+    let queue: Mutex<VecDeque<(usize, Entry)>> =
+        Mutex::new(entries.into_iter().enumerate().collect());
+    let done = Mutex::new(Vec::new());
+    let take = || {
+        queue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop_front()
+    };
+    let work = || {
+        while let Some((number, entry)) = take() {
+            let judged = judge(grader, topics[entry.topic], &entry)?;
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((number, judged));
+            listener(&Event::Judged {
+                done: done.len(),
+                total,
+            });
+        }
+        Ok(())
+    };
+    let results: Vec<Result<()>> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..grader.threads).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    });
+    results.into_iter().collect::<Result<()>>()?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(number, _)| *number);
+    let mut outcome = Outcome {
+        judged: total,
+        ..Outcome::default()
+    };
+    for (_, (cells, misjudged)) in done {
+        for cell in &cells {
+            outcome.matrix.add(cell);
+        }
+        outcome.misjudged.extend(misjudged);
+    }
+    Ok(outcome)
+}
+
+/// Judges one entry: what was expected against what was found, and what is wrong with that.
+fn judge(grader: &Grader<'_>, topic: &Topic, entry: &Entry) -> Result<(Vec<Cell>, Vec<String>)> {
+    let scratch = grader.layout.state().join("selftest");
+    fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
+    let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
+    // One child at a time for each entry: the entries themselves are judged side by side.
+    let grader = Grader {
+        scratch: scratch.path().to_owned(),
+        kit: grader.kit.clone(),
+        listener: &silent,
+        threads: 1,
+        ..*grader
+    };
+    let intake = Intake::Ready(entry.submission.clone());
+    let report = grader.topic(topic, intake, String::new())?;
+    let mut misjudged = match &entry.expected {
+        Expected::Stub => stub(&report),
+        Expected::Solution => solution(&report),
+        Expected::Verdict(expectation) => points(&report, expectation.points),
+    };
+    if !matches!(entry.expected, Expected::Verdict(_)) {
+        let warnings = grader.warnings(topic, &entry.submission)?;
+        misjudged.extend(
+            warnings
+                .into_iter()
+                .map(|it| format!("the compiler warns: {}", it.message)),
+        );
+    }
+    let cells = match &entry.expected {
+        Expected::Stub => Vec::new(),
+        Expected::Solution => matrix::cells(&report, &Expectation::full()),
+        Expected::Verdict(expectation) => matrix::cells(&report, expectation),
+    };
+    misjudged.extend(cells.iter().filter_map(Cell::complaint));
+    let named = misjudged
+        .into_iter()
+        .map(|text| format!("{}: {text}", entry.name));
+    Ok((cells, named.collect()))
+}
+
+/// What is wrong with the verdict on a stub.
+fn stub(report: &TopicReport) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if report.status != TopicStatus::Judged {
+        wrong.push("the stub does not compile".to_owned());
+    }
+    for task in &report.tasks {
+        if task.unfit.is_some() {
+            wrong.push(format!("the stub does not fit the suite of `{}`", task.id));
+        }
+    }
+    let earned = report.score().earned;
+    // `welcome` begins as a program that works but for its deadlock; it may not earn all.
+    if earned != Points::ZERO {
+        wrong.push(format!(
+            "the stub earns {earned} points; doing nothing must earn nothing"
+        ));
+    }
+    wrong
+}
+
+/// What is wrong with the verdict on a solution, besides failed checks.
+fn solution(report: &TopicReport) -> Vec<String> {
+    let checks = report.tasks.iter().flat_map(|task| {
+        task.checks
+            .iter()
+            .filter(|check| check.check.exhaustive)
+            .map(move |check| (task, check))
+    });
+    checks
+        .filter_map(|(task, check)| match &check.verdict {
+            Some(CheckVerdict::Passed(exploration)) if exploration.extent != Extent::All => {
+                let found = crate::report::text::extent(exploration);
+                let name = format!("{}/{}", task.id, check.check.id);
+                Some(format!("{name} is declared exhaustive, but found: {found}"))
+            }
+            Some(_) | None => None,
+        })
+        .collect()
+}
+
+/// What is wrong with the points, if they are known.
+fn points(report: &TopicReport, expected: Option<Points>) -> Vec<String> {
+    let earned = report.score().earned;
+    match expected {
+        Some(expected) if expected != earned => {
+            vec![format!("expected {expected} points, found {earned}")]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}

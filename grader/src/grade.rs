@@ -1,0 +1,234 @@
+//! The only orchestrator: hands a submission through the stages, from intake to report, and keeps
+//! the time that each took. It decides nothing about a submission.
+
+use crate::{
+    build::{self, Binary, Build, TaskBuild, kit, kit::Kit},
+    error::{Error, Result},
+    event::{Event, Listener},
+    layout::Layout,
+    report::{Origin, TopicReport},
+    run::{self, CheckRun},
+    submission::{Intake, Submission},
+    suite::{self, Suite},
+    timings::Timings,
+    verdict::{self, TopicVerdict},
+    workbook::Topic,
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fs::{self, File},
+    path::PathBuf,
+    sync::{Mutex, PoisonError},
+    thread,
+};
+
+/// The seed of sampled schedules, unless another is asked for.
+pub const SEED: u64 = 1;
+
+/// Everything that grading needs besides a submission.
+pub struct Grader<'a> {
+    /// The checkout.
+    pub layout: &'a Layout,
+    /// What submissions are linked with.
+    pub kit: Kit,
+    /// Where to build.
+    pub scratch: PathBuf,
+    /// The seed of sampled schedules.
+    pub seed: u64,
+    /// How many children may run at once.
+    pub threads: usize,
+    /// Who is told what happens.
+    pub listener: Listener<'a>,
+    /// Where the time goes.
+    pub timings: &'a Timings,
+}
+
+impl<'a> Grader<'a> {
+    /// A grader for this checkout; builds the kit if need be.
+    ///
+    /// # Errors
+    /// If the kit cannot be built.
+    pub fn open(
+        layout: &'a Layout,
+        seed: u64,
+        listener: Listener<'a>,
+        timings: &'a Timings,
+    ) -> Result<Grader<'a>> {
+        let kit = timings.measure("kit", || kit::prepare(layout, listener))?;
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let scratch = layout.state().join("build");
+        Ok(Grader {
+            layout,
+            kit,
+            scratch,
+            seed,
+            threads,
+            listener,
+            timings,
+        })
+    }
+
+    /// Grades what was handed in for a topic. `folder` is what its files' names begin with, for
+    /// people.
+    ///
+    /// # Errors
+    /// If the grader fails; whatever is wrong with the submission is in the report.
+    pub fn topic(&self, topic: &Topic, intake: Intake, folder: String) -> Result<TopicReport> {
+        let suite = self
+            .timings
+            .measure("workbook", || suite::load(self.layout, topic))?;
+        let (verdict, sources) = match intake {
+            Intake::Absent => (TopicVerdict::Absent, BTreeMap::new()),
+            Intake::Rejected(reason) => (TopicVerdict::Rejected(reason), BTreeMap::new()),
+            Intake::Ready(submission) => {
+                let verdict = self.judge(topic, &suite, &submission)?;
+                (verdict, submission.files)
+            }
+        };
+        Ok(TopicReport::new(
+            topic,
+            &suite,
+            verdict,
+            Origin { folder, sources },
+        ))
+    }
+
+    /// Builds, runs and judges a submission.
+    fn judge(&self, topic: &Topic, suite: &Suite, submission: &Submission) -> Result<TopicVerdict> {
+        let job = self.job(topic, suite, submission);
+        let build = self.timings.measure("build", || build::build(&job))?;
+        let runs = self.timings.measure("run", || self.run(&job, &build))?;
+        Ok(verdict::judge(topic, suite, &build, &runs))
+    }
+
+    /// What is to be built.
+    fn job<'j>(
+        &'j self,
+        topic: &'j Topic,
+        suite: &'j Suite,
+        submission: &'j Submission,
+    ) -> build::Job<'j> {
+        let Grader {
+            kit,
+            scratch,
+            listener,
+            ..
+        } = self;
+        build::Job {
+            scratch,
+            kit,
+            topic,
+            suite,
+            submission,
+            listener: *listener,
+        }
+    }
+
+    /// What the compiler warns of in a submission.
+    ///
+    /// # Errors
+    /// If the compiler cannot be run.
+    pub fn warnings(
+        &self,
+        topic: &Topic,
+        submission: &Submission,
+    ) -> Result<Vec<build::CompileError>> {
+        let suite = suite::load(self.layout, topic)?;
+        build::warnings(&self.job(topic, &suite, submission))
+    }
+
+    /// Runs the checks of every task that could be built, some tasks at a time.
+    fn run(&self, job: &build::Job<'_>, build: &Build) -> Result<BTreeMap<String, CheckRun>> {
+        let build::Job {
+            topic,
+            suite,
+            submission,
+            ..
+        } = *job;
+        let arc_counts = submission.arc_counts();
+        let Build::Built(tasks) = build else {
+            return Ok(BTreeMap::new());
+        };
+        let ready: VecDeque<(&Binary, Vec<String>)> = topic
+            .tasks
+            .iter()
+            .filter_map(|task| match &tasks[&task.id] {
+                TaskBuild::Ready(binary) => Some((binary, names(&task.id, suite))),
+                TaskBuild::Unfit(_) => None,
+            })
+            .collect();
+        let checks = ready.iter().map(|(_, checks)| checks.len()).sum();
+        (self.listener)(&Event::Running {
+            topic: topic.id.clone(),
+            checks,
+        });
+        let workers = self.threads.min(ready.len()).max(1);
+        let queue = Mutex::new(ready);
+        let take = || {
+            queue
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop_front()
+        };
+        let work = || {
+            let mut results = BTreeMap::new();
+            while let Some((binary, checks)) = take() {
+                results.extend(run::run(&run::Job {
+                    binary,
+                    checks: &checks,
+                    seed: self.seed,
+                    arc_counts,
+                    limits: run::limits(),
+                    listener: self.listener,
+                })?);
+            }
+            Ok(results)
+        };
+        let parts: Vec<Result<BTreeMap<String, CheckRun>>> = thread::scope(|scope| {
+            let handles: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            handles
+                .into_iter()
+                .map(|handle| handle.join().expect("no worker panics"))
+                .collect()
+        });
+        let mut all = BTreeMap::new();
+        for part in parts {
+            all.extend(part?);
+        }
+        Ok(all)
+    }
+}
+
+/// The checks of a task, as the child knows them.
+fn names(task: &str, suite: &Suite) -> Vec<String> {
+    suite.checks[task]
+        .iter()
+        .map(|check| format!("{task}/{}", check.id))
+        .collect()
+}
+
+/// Does something while no other grader works in this checkout.
+///
+/// # Errors
+/// If the grader's folder cannot be written, or what is done fails.
+pub fn exclusively<T>(
+    layout: &Layout,
+    listener: Listener<'_>,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    let state = layout.state();
+    fs::create_dir_all(state).map_err(Error::io("cannot create", state))?;
+    let path = state.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path);
+    let mut lock = fd_lock::RwLock::new(file.map_err(Error::io("cannot open", &path))?);
+    if let Ok(_guard) = lock.try_write() {
+        return work();
+    }
+    listener(&Event::Waiting);
+    let _guard = lock.write().map_err(Error::io("cannot lock", &path))?;
+    work()
+}

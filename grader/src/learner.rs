@@ -1,0 +1,184 @@
+//! The learner's main job: the one task that comes next, judged; or congratulations, and the task
+//! after it.
+
+use crate::{
+    error::{Error, Result},
+    grade::Grader,
+    memory::{Memory, Passed},
+    report::TopicReport,
+    submission::{self, Intake, Submission},
+    suite,
+    workbook::{Task, Topic, Workbook},
+};
+
+/// Where the learner is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Lesson {
+    /// This task is next and does not pass yet: its place in the topic's list.
+    Open {
+        /// The topic's report.
+        report: Box<TopicReport>,
+        /// The task's place in it.
+        task: usize,
+    },
+    /// These tasks passed for the first time.
+    Passed {
+        /// As `topic/task`.
+        tasks: Vec<String>,
+        /// The topic's report.
+        report: Box<TopicReport>,
+        /// What comes next, if anything does.
+        next: Option<Box<Next>>,
+    },
+    /// Every task of every topic passes.
+    Done,
+}
+
+/// What comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The topic.
+    pub topic: String,
+    /// The task.
+    pub task: Task,
+    /// Where the task's item is declared: `exercises/generator/src/lib.rs:12`.
+    pub place: String,
+}
+
+/// Finds the first task that does not pass, and judges its topic.
+///
+/// # Errors
+/// If a topic's sources cannot be taken in, or the grader fails.
+pub fn lesson(grader: &Grader<'_>, workbook: &Workbook, memory: &mut Memory) -> Result<Lesson> {
+    for topic in &workbook.topics {
+        let submission = own(grader, topic)?;
+        let hash = hash(grader, topic, &submission)?;
+        let passes = |task: &Task| memory.passes(&name(topic, task), &hash);
+        if topic.tasks.iter().all(passes) {
+            continue;
+        }
+        let report = grader.topic(topic, Intake::Ready(submission), folder(topic))?;
+        let report = Box::new(report);
+        let tasks = remember(memory, topic, &report, &hash);
+        if !tasks.is_empty() {
+            let next = next(grader, workbook, memory)?;
+            return Ok(Lesson::Passed {
+                tasks,
+                report,
+                next,
+            });
+        }
+        if let Some(task) = report.tasks.iter().position(|task| !task.passed()) {
+            return Ok(Lesson::Open { report, task });
+        }
+    }
+    Ok(Lesson::Done)
+}
+
+/// Remembers which tasks of a topic pass; gives those that do for the first time.
+pub fn remember(
+    memory: &mut Memory,
+    topic: &Topic,
+    report: &TopicReport,
+    hash: &str,
+) -> Vec<String> {
+    let mut first = Vec::new();
+    for (task, judged) in topic.tasks.iter().zip(&report.tasks) {
+        let name = name(topic, task);
+        if !judged.passed() {
+            memory.fail(&name);
+        } else if memory.pass(&name, hash) == Passed::ForTheFirstTime {
+            first.push(name);
+        }
+    }
+    first
+}
+
+/// The first task that did not pass when it was judged last, or was never judged.
+fn next(grader: &Grader<'_>, workbook: &Workbook, memory: &Memory) -> Result<Option<Box<Next>>> {
+    for topic in &workbook.topics {
+        let open = topic
+            .tasks
+            .iter()
+            .find(|task| !memory.passed_once(&name(topic, task)));
+        if let Some(task) = open {
+            let place = match own(grader, topic) {
+                Ok(submission) => place(topic, task, &submission),
+                Err(Error::Rejected { .. }) => format!("{}src/lib.rs", folder(topic)),
+                Err(error) => return Err(error),
+            };
+            return Ok(Some(Box::new(Next {
+                topic: topic.id.clone(),
+                task: task.clone(),
+                place,
+            })));
+        }
+    }
+    Ok(None)
+}
+
+/// The learner's own sources of a topic.
+///
+/// # Errors
+/// If they cannot be taken in.
+pub fn own(grader: &Grader<'_>, topic: &Topic) -> Result<Submission> {
+    let folder = grader.layout.exercises().join(&topic.id);
+    match submission::take_in(&topic.id, &folder)? {
+        Intake::Ready(submission) => Ok(submission),
+        Intake::Rejected(reason) => Err(Error::Rejected {
+            topic: topic.id.clone(),
+            reason,
+        }),
+        Intake::Absent => {
+            let reason = "there is no such folder".to_owned();
+            Err(Error::Rejected {
+                topic: topic.id.clone(),
+                reason,
+            })
+        }
+    }
+}
+
+/// Where a task's first item is declared.
+fn place(topic: &Topic, task: &Task, submission: &Submission) -> String {
+    let found = task.items.iter().find_map(|item| {
+        submission.files.iter().find_map(|(file, text)| {
+            let (line, _) = crate::build::item_line(text, item)?;
+            Some(format!("{file}:{line}"))
+        })
+    });
+    format!(
+        "{}{}",
+        folder(topic),
+        found.unwrap_or_else(|| "src/lib.rs".to_owned())
+    )
+}
+
+/// What the names of a topic's files begin with.
+#[must_use]
+pub fn folder(topic: &Topic) -> String {
+    format!("exercises/{}/", topic.id)
+}
+
+/// `topic/task`
+fn name(topic: &Topic, task: &Task) -> String {
+    format!("{}/{}", topic.id, task.id)
+}
+
+/// A hash of all that decides a topic's verdict.
+///
+/// # Errors
+/// If the suite cannot be read.
+pub fn hash(grader: &Grader<'_>, topic: &Topic, submission: &Submission) -> Result<String> {
+    let suite = suite::load(grader.layout, topic)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(grader.kit.key.as_bytes());
+    hasher.update(&grader.seed.to_le_bytes());
+    for (name, text) in submission.files.iter().chain(&suite.files) {
+        for part in [name, text] {
+            hasher.update(&(part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    Ok(hasher.finalize().to_hex().to_string())
+}

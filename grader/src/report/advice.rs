@@ -1,0 +1,98 @@
+//! One line of advice for each diagnosis, and what is said at the place where it shows.
+
+use wire::Code;
+
+/// What to do about it: one line.
+pub(super) fn advice(code: Code) -> &'static str {
+    match code {
+        Code::Deadlock => {
+            "break the circle: let every thread take locks in one order, and hold none while it waits"
+        }
+        Code::SelfDeadlock => {
+            "end the first guard's life, by a block or `drop`, before the lock is taken again"
+        }
+        Code::ThreadLeak => {
+            "give the thread a way to notice that nobody needs it: a failed send, a closed channel, a quit signal"
+        }
+        Code::LostWakeup => {
+            "change the condition and notify under the same lock, and wait in a `while` loop on that condition"
+        }
+        Code::WrongValue => {
+            "follow one value by hand through the code, from where it is made to where it is received"
+        }
+        Code::WrongOrder => {
+            "find where two values can overtake each other: order survives one channel and one thread, not several"
+        }
+        Code::LostItem => {
+            "look for a value that is taken and then neither sent on nor returned: an early return, a time-out, a panic"
+        }
+        Code::DuplicatedItem => {
+            "look for a value that is sent again after it was handed over: a retry, a clone, two takers of one index"
+        }
+        Code::EarlyClose => {
+            "keep a sender alive until the last value was sent: something drops it before"
+        }
+        Code::MissingClose => {
+            "drop every sender when the work is done, the original of each clone too"
+        }
+        Code::LimitExceeded => "count before you start, and give back only after you ended",
+        Code::NotConcurrent => {
+            "look for a lock, or a wait, that lets only one thread work at a time"
+        }
+        Code::NotLazy => {
+            "give the channel a bound, and make a value only when there is room for it"
+        }
+        Code::TooEarly => {
+            "compare deadlines, not rounded durations, and restart a timer only where the contract says so"
+        }
+        Code::TooLate => {
+            "compute one deadline at the beginning, and wait only for what is left of it"
+        }
+        Code::CancellationIgnored => {
+            "wait for the quit signal in every place where the thread waits: `select!` over both"
+        }
+        Code::BusyWait => "block instead of asking: `recv`, `select!`, a `Condvar`, `join`",
+        Code::Livelock => {
+            "let one side go first: two threads that give way to each other in step never get on"
+        }
+        Code::Panic => {
+            "read the message, and decide whether this case is an error to be returned or cannot happen"
+        }
+        Code::PoisonedLock => {
+            "keep the panic out of the guard's life, or take the data over with `into_inner`"
+        }
+        Code::OverSynchronised => "look for a wait that the contract does not ask for",
+        Code::ContractViolated => {
+            "let the types forbid it: consume `self`, borrow, or do not implement the trait"
+        }
+        Code::DoesNotCompile => "mend the first error first; the others are often its consequences",
+        Code::NotImplemented => "replace the `todo!()` by code; the hints begin gently",
+        Code::ForbiddenApi => {
+            "use threads, locks, channels and the clock only; nothing else is needed"
+        }
+        Code::EndlessComputation => "look for a loop whose condition nobody changes",
+        Code::OutOfMemory => {
+            "look for something that grows without a bound: a queue, a list, a recursion"
+        }
+        Code::StackOverflow => "turn the recursion into a loop, or make sure that it ends",
+        Code::TooManyThreads => "start a fixed number of threads and let them share the work",
+        Code::TooMuchOutput => "print once for each event, not once for each turn of a loop",
+        Code::Crash => "find what ends the whole process: `abort`, `exit`, a panic while panicking",
+        Code::Uncontrolled => {
+            "look for what differs from run to run: addresses, real time, random numbers"
+        }
+    }
+}
+
+/// What is said at the place where the failure shows.
+pub(super) fn here(code: Code) -> &'static str {
+    match code {
+        Code::NotImplemented => "still to be written",
+        Code::Panic => "it panicked here",
+        Code::PoisonedLock => "this lock is poisoned",
+        Code::BusyWait => "asked again and again here",
+        Code::DoesNotCompile => "declared here",
+        Code::SelfDeadlock => "the same thread holds this already",
+        _ => "it shows here",
+    }
+}

@@ -1,0 +1,390 @@
+//! The report for people: what happened, why it matters, where to look.
+
+use super::{
+    CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, snippet,
+    story::{self, Names},
+};
+use crate::{
+    build::Unbuilt,
+    questions::AnswerStatus,
+    score::{self, Score},
+    text::{counted, folded, grouped},
+    verdict::CheckVerdict,
+};
+use annotate_snippets::renderer::{AnsiColor, Style};
+use std::fmt::Write;
+use wire::{Code, Exploration, Extent, Failure, State};
+
+/// How the text looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// With colours or without.
+    pub colour: Colour,
+    /// Columns.
+    pub width: usize,
+    /// How much is told.
+    pub detail: Detail,
+}
+
+/// With colours or without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Without.
+    Plain,
+    /// With ANSI colours.
+    Styled,
+}
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// The first failure of each task, at most 40 lines each.
+    Short,
+    /// Everything.
+    Full,
+}
+
+/// The most lines of a failure in a short report.
+pub const MOST_LINES: usize = 40;
+
+const GREEN: Style = AnsiColor::Green.on_default();
+const RED: Style = AnsiColor::Red.on_default();
+const DIM: Style = Style::new().dimmed();
+const BOLD: Style = Style::new().bold();
+
+impl Look {
+    /// Text in a style, if there are styles.
+    fn paint(self, style: Style, text: &str) -> String {
+        match self.colour {
+            Colour::Plain => text.to_owned(),
+            Colour::Styled => format!("{style}{text}{style:#}"),
+        }
+    }
+}
+
+/// Renders the whole report.
+#[must_use]
+pub fn render(report: &Report, look: Look) -> String {
+    let mut text = String::new();
+    for topic in &report.topics {
+        text.push_str(&self::topic(topic, look));
+        text.push('\n');
+    }
+    if !report.questions.is_empty() {
+        text.push_str(&questions(report, look));
+        text.push('\n');
+    }
+    text.push_str(&total(report, look));
+    text
+}
+
+/// Renders one topic.
+#[must_use]
+pub fn topic(topic: &TopicReport, look: Look) -> String {
+    let title = look.paint(BOLD, &format!("{}: {}", topic.id, topic.title));
+    let mut text = format!("{title}  {}\n", points(topic.score()));
+    match &topic.status {
+        TopicStatus::Judged => {
+            for task in &topic.tasks {
+                text.push_str(&self::task(topic, task, look));
+            }
+        }
+        TopicStatus::Unbuilt(unbuilt) => text.push_str(&self::unbuilt(topic, unbuilt, look)),
+        TopicStatus::Rejected(reason) => {
+            let _ = writeln!(text, "  cannot be graded: {reason}");
+        }
+        TopicStatus::Absent => text.push_str("  not handed in\n"),
+    }
+    text
+}
+
+/// Why a topic's library cannot be built.
+#[must_use]
+pub fn unbuilt(topic: &TopicReport, unbuilt: &Unbuilt, look: Look) -> String {
+    let reason = format!("ungradable ({}): {}", unbuilt.code, unbuilt.message);
+    let reason = folded(&reason, look.width.saturating_sub(4)).join("\n    ");
+    let mut text = format!("  {reason}\n\n");
+    let most = if look.detail == Detail::Full {
+        usize::MAX
+    } else {
+        3
+    };
+    for error in unbuilt.errors.iter().take(most) {
+        text.push_str(&snippet::compile_error(topic, error, look));
+        text.push_str("\n\n");
+    }
+    if unbuilt.errors.len() > most {
+        let more = unbuilt.errors.len() - most;
+        let _ = writeln!(
+            text,
+            "  and {}; -v shows all\n",
+            counted(more, "more error")
+        );
+    }
+    text.push_str(&farewell(unbuilt.code, look));
+    text
+}
+
+/// Renders one task: its checks, and the report of what failed.
+fn task(topic: &TopicReport, task: &TaskReport, look: Look) -> String {
+    let mark = if task.passed() {
+        look.paint(GREEN, "✓")
+    } else {
+        look.paint(RED, "✗")
+    };
+    let name = look.paint(BOLD, &task.id);
+    let level = look.paint(DIM, task.level.name());
+    let mut text = format!("{mark} {name} ({level})  {}\n", points(task.score()));
+    for check in &task.checks {
+        text.push_str(&check_line(check, look));
+    }
+    let most = if look.detail == Detail::Full {
+        usize::MAX
+    } else {
+        1
+    };
+    for (check, failure) in failures(task).take(most) {
+        text.push('\n');
+        text.push_str(&self::failure(topic, check, failure, look));
+        text.push('\n');
+    }
+    text
+}
+
+/// The failures of a task, each with its check; a task that does not fit has one, without.
+pub fn failures(task: &TaskReport) -> impl Iterator<Item = (Option<&CheckReport>, &Failure)> {
+    let unfit = task.unfit.as_deref().map(|failure| (None, failure));
+    let failed = task.checks.iter().filter_map(|check| match &check.verdict {
+        Some(CheckVerdict::Failed(failure)) => Some((Some(check), &**failure)),
+        Some(CheckVerdict::Passed(_) | CheckVerdict::NotReached) | None => None,
+    });
+    unfit.into_iter().chain(failed)
+}
+
+/// One line for a check.
+fn check_line(check: &CheckReport, look: Look) -> String {
+    let promise = check.check.promise.trim_end_matches('.');
+    let (mark, remark) = match &check.verdict {
+        Some(CheckVerdict::Passed(exploration)) => (look.paint(GREEN, "✓"), extent(exploration)),
+        Some(CheckVerdict::Failed(failure)) => {
+            (look.paint(RED, "✗"), look.paint(RED, failure.code.name()))
+        }
+        Some(CheckVerdict::NotReached) => (
+            look.paint(DIM, "-"),
+            "not reached: basic correctness comes first".to_owned(),
+        ),
+        None => (look.paint(DIM, "-"), "could not run".to_owned()),
+    };
+    let lines = folded(promise, look.width.saturating_sub(6));
+    let promise = lines.join("\n      ");
+    let last = lines.last().map_or(0, |line| line.chars().count());
+    let gap = if last + remark.len() + 9 > look.width {
+        "\n      "
+    } else {
+        "  "
+    };
+    format!(
+        "    {mark} {promise}{gap}{}\n",
+        look.paint(DIM, &format!("[{remark}]"))
+    )
+}
+
+/// What was explored.
+#[must_use]
+pub fn extent(exploration: &Exploration) -> String {
+    let count = grouped(exploration.schedules);
+    let text = match (exploration.extent, exploration.schedules) {
+        (Extent::All, 1) => "the only interleaving".to_owned(),
+        (Extent::All, _) => format!("all {count} interleavings"),
+        (Extent::Preemptions(most), _) => {
+            let most = counted(usize::try_from(most).unwrap_or(usize::MAX), "preemption");
+            format!("all with at most {most}: {count} schedules")
+        }
+        (Extent::Sampled, 1) => "1 schedule explored".to_owned(),
+        (Extent::Sampled, _) => format!("{count} schedules explored"),
+    };
+    if exploration.atomics {
+        text + "; atomics as if SeqCst"
+    } else {
+        text
+    }
+}
+
+/// The report of one failure.
+#[must_use]
+pub fn failure(
+    topic: &TopicReport,
+    check: Option<&CheckReport>,
+    failure: &Failure,
+    look: Look,
+) -> String {
+    let names = Names::of(failure);
+    let mut lines: Vec<String> = Vec::new();
+    if let Some(check) = check {
+        let checked = format!("checked: {}", check.check.promise);
+        lines.extend(folded(&checked, look.width));
+    }
+    lines.extend(
+        snippet::failure(topic, failure, &names, look)
+            .lines()
+            .map(str::to_owned),
+    );
+    lines.extend(message_rest(failure, look));
+    lines.extend(figures(failure, look));
+    let tail = ending(failure, look);
+    let room = match look.detail {
+        Detail::Short => MOST_LINES.saturating_sub(lines.len() + tail.len()),
+        Detail::Full => usize::MAX,
+    };
+    lines.extend(circumstances(failure, &names, look).into_iter().take(room));
+    lines.extend(tail);
+    if look.detail == Detail::Short && lines.len() > MOST_LINES {
+        let cut = lines.len() - MOST_LINES + 1;
+        let from = MOST_LINES - ending(failure, look).len() - 1;
+        lines.splice(from..from + cut, ["  …".to_owned()]);
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The message beyond its headline; for a deadlock the marks in the source say it better.
+fn message_rest(failure: &Failure, look: Look) -> Vec<String> {
+    let told_by_marks = matches!(failure.code, Code::Deadlock | Code::SelfDeadlock)
+        && failure.threads.iter().any(|thread| {
+            matches!(&thread.state, State::Blocked(wait) if wait.place.is_some())
+        });
+    let (_, rest) = story::headline(failure);
+    if told_by_marks || rest.is_empty() {
+        return Vec::new();
+    }
+    let lines = folded(&rest, look.width.saturating_sub(2));
+    lines.into_iter().map(|line| format!("  {line}")).collect()
+}
+
+/// Compared values, aligned.
+fn figures(failure: &Failure, look: Look) -> Vec<String> {
+    let widest = failure
+        .figures
+        .iter()
+        .map(|figure| figure.name.chars().count())
+        .max();
+    let widest = widest.unwrap_or(0);
+    let line = |figure: &wire::Figure| {
+        let room = look.width.saturating_sub(widest + 6);
+        let value: String = match look.detail {
+            Detail::Short => figure.value.chars().take(room * 3).collect(),
+            Detail::Full => figure.value.clone(),
+        };
+        let indent = " ".repeat(widest + 6);
+        let value = folded(&value, room).join(&format!("\n{indent}"));
+        format!("  {:>widest$} = {value}", figure.name)
+    };
+    failure.figures.iter().map(line).collect()
+}
+
+/// Who waits for whom, the last steps, what was printed.
+fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
+    let mut lines = Vec::new();
+    for sentence in story::sentences(failure, names) {
+        let mut folds = folded(&sentence, look.width.saturating_sub(4)).into_iter();
+        lines.extend(folds.next().map(|first| format!("  = {first}")));
+        lines.extend(folds.map(|rest| format!("    {rest}")));
+    }
+    let most = if look.detail == Detail::Full {
+        usize::MAX
+    } else {
+        8
+    };
+    if story::wants_steps(failure) {
+        lines.extend(
+            story::steps(failure, names, most)
+                .into_iter()
+                .map(|line| format!("  {line}")),
+        );
+    }
+    if !failure.output.trim().is_empty() {
+        let most = if look.detail == Detail::Full {
+            usize::MAX
+        } else {
+            3
+        };
+        lines.push("  it printed:".to_owned());
+        let printed = failure.output.trim_end().lines().take(most);
+        lines.extend(printed.map(|line| format!("    {line}")));
+    }
+    lines
+}
+
+/// Advice, and where to read on.
+fn ending(failure: &Failure, look: Look) -> Vec<String> {
+    let mut lines: Vec<String> = farewell(failure.code, look)
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    if failure.uncontrolled {
+        let note = "something outside the simulation's control was seen: potential, not proved";
+        lines.insert(0, format!("  note: {note}"));
+    }
+    if look.detail == Detail::Full && !failure.schedule.is_empty() {
+        lines.push(format!("  schedule: {}", failure.schedule));
+    }
+    lines
+}
+
+/// Advice, and where to read on.
+fn farewell(code: Code, look: Look) -> String {
+    let advice = folded(advice::advice(code), look.width.saturating_sub(10)).join("\n          ");
+    let help = look.paint(BOLD, "advice:");
+    let more = look.paint(BOLD, "more:");
+    format!("  {help} {advice}\n  {more}   cargo run -- explain {code}\n")
+}
+
+/// The answers.
+fn questions(report: &Report, look: Look) -> String {
+    let with = |status| {
+        report
+            .questions
+            .iter()
+            .filter(move |it| it.status == status)
+    };
+    let title = look.paint(BOLD, "questions");
+    let mut text = format!(
+        "{title}  {}: {} right, {} wrong, {} not answered\n",
+        points(report.concepts()),
+        with(AnswerStatus::Right).count(),
+        with(AnswerStatus::Wrong).count(),
+        with(AnswerStatus::Unanswered).count()
+    );
+    for wrong in with(AnswerStatus::Wrong) {
+        let _ = writeln!(text, "    {} {}", look.paint(RED, "✗"), wrong.id);
+    }
+    text
+}
+
+/// The last line.
+fn total(report: &Report, look: Look) -> String {
+    let joint = score::joint(report.weights, report.code(), report.concepts());
+    let code = format!("code {}", points(report.code()));
+    let line = if report.concepts().possible == crate::points::Points::ZERO {
+        code
+    } else {
+        let weights = report.weights;
+        format!(
+            "{code}, concepts {}; together {joint} % (weighted {} to {})",
+            points(report.concepts()),
+            weights.code,
+            weights.concepts
+        )
+    };
+    look.paint(BOLD, &line) + "\n"
+}
+
+/// "12.5 of 40 points"
+#[must_use]
+pub fn points(score: Score) -> String {
+    let plural = if score.possible.hundredths() == 100 {
+        ""
+    } else {
+        "s"
+    };
+    format!("{} of {} point{plural}", score.earned, score.possible)
+}

@@ -1,0 +1,237 @@
+//! Running: a built suite in children, and what became of each check.
+//!
+//! A child tells what happens in records on a private pipe. Only those count that bear the nonce and
+//! follow one another without a gap, and none of the last check without the end record. A child
+//! that dies costs the check that was running; the others run in a new one. A child that is at
+//! fault without any check of the submission running is the grader's fault, and an error.
+
+mod records;
+
+use crate::{
+    build::{Binary, SOURCES},
+    error::{Error, Result},
+    event::{Event, Listener},
+    process::{self, Exit, Limits, Records},
+    submission::ArcCounts,
+};
+use records::Transcript;
+use std::{collections::BTreeMap, time::Duration};
+use wire::{Mode, Outcome, Request};
+
+/// What became of a check.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CheckRun {
+    /// The child reported this.
+    Finished(Outcome),
+    /// The child died of it.
+    Died(Death),
+}
+
+/// How a child died.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Death {
+    /// Why.
+    pub cause: Cause,
+    /// The end of what it printed on standard error.
+    pub said: String,
+}
+
+/// Why a child died.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// It ended by itself with this status, without the end record.
+    Status(i32),
+    /// The system ended it by this signal.
+    Signal(i32),
+    /// Its stack overflowed.
+    StackOverflow,
+    /// It was refused memory.
+    OutOfMemory,
+    /// It computed for longer than it may.
+    Endless,
+    /// It printed more than it may.
+    Flooded,
+    /// Its records do not add up: somebody else wrote on the pipe.
+    Disturbed,
+}
+
+/// What a child may use.
+#[must_use]
+pub fn limits() -> Limits {
+    Limits {
+        silence: Duration::from_secs(10),
+        cpu_seconds: Some(300),
+        memory: Some(1024 * 1024 * 1024),
+        file: Some(0),
+        output: 1024 * 1024,
+        records: 64 * 1024 * 1024,
+    }
+}
+
+/// What to run.
+#[derive(Clone, Copy)]
+pub struct Job<'a> {
+    /// The suite.
+    pub binary: &'a Binary,
+    /// The checks, each as `task/check`, in order.
+    pub checks: &'a [String],
+    /// Seed of the sampled schedules.
+    pub seed: u64,
+    /// Whether the sources observe reference counts.
+    pub arc_counts: ArcCounts,
+    /// What a child may use.
+    pub limits: Limits,
+    /// Who is told what happens.
+    pub listener: Listener<'a>,
+}
+
+/// Runs the checks.
+///
+/// # Errors
+/// If a child cannot be started, or fails before any check of the submission began.
+pub fn run(job: &Job<'_>) -> Result<BTreeMap<String, CheckRun>> {
+    let mut results = BTreeMap::new();
+    let mut left: Vec<String> = job.checks.to_vec();
+    while !left.is_empty() {
+        let request = Request {
+            nonce: nonce(),
+            mode: Mode::Explore {
+                checks: left.clone(),
+                seed: job.seed,
+            },
+            sources: SOURCES.to_owned(),
+            arc_counts: job.arc_counts == ArcCounts::Observed,
+        };
+        let ended = child(job, &request)?;
+        let mut transcript = records::read(&ended.records, &request.nonce, &left);
+        settle_last(&mut transcript, ended.exit);
+        let culprit = transcript.running.take();
+        for (check, outcome) in transcript.finished {
+            (job.listener)(&Event::Checked {
+                check: check.clone(),
+            });
+            results.insert(check, CheckRun::Finished(outcome));
+        }
+        match culprit {
+            Some(check) => {
+                let death = death(ended.exit, &ended.stderr, transcript.disturbed);
+                (job.listener)(&Event::Checked {
+                    check: check.clone(),
+                });
+                results.insert(check, CheckRun::Died(death));
+            }
+            None if left.iter().all(|check| results.contains_key(check)) => {}
+            None => return Err(fault(&ended, &left)),
+        }
+        left.retain(|check| !results.contains_key(check));
+    }
+    Ok(results)
+}
+
+/// Runs one child.
+fn child(job: &Job<'_>, request: &Request) -> Result<process::Ended> {
+    let program = job.binary.path();
+    process::run(&process::Job {
+        program: program.to_owned(),
+        arguments: Vec::new(),
+        environment: Vec::new(),
+        folder: program.parent().unwrap_or(program).to_owned(),
+        input: serde_json::to_vec(request).expect("a request is JSON"),
+        records: Records::Piped,
+        limits: job.limits,
+    })
+}
+
+/// Without the end record the last check that was reported finished is not: the child died of it.
+fn settle_last(transcript: &mut Transcript, exit: Exit) {
+    let complete = transcript.ended && exit == Exit::Status(0);
+    if !complete && transcript.running.is_none() {
+        transcript.running = transcript.finished.pop().map(|(check, _)| check);
+    }
+}
+
+/// Why the child died.
+fn death(exit: Exit, stderr: &[u8], disturbed: bool) -> Death {
+    let said = String::from_utf8_lossy(stderr);
+    let cause = match exit {
+        Exit::Status(wire::EXIT_STACK_OVERFLOW) => Cause::StackOverflow,
+        Exit::Status(wire::EXIT_OUT_OF_MEMORY) | Exit::Signal(libc::SIGKILL) => Cause::OutOfMemory,
+        Exit::Signal(libc::SIGXCPU) | Exit::Deadline => Cause::Endless,
+        Exit::Signal(libc::SIGXFSZ) | Exit::Flooded => Cause::Flooded,
+        Exit::Signal(_) if said.contains("has overflowed its stack") => Cause::StackOverflow,
+        Exit::Signal(_) if said.contains("memory allocation of") => Cause::OutOfMemory,
+        Exit::Signal(signal) => Cause::Signal(signal),
+        Exit::Status(_) if disturbed => Cause::Disturbed,
+        Exit::Status(status) => Cause::Status(status),
+    };
+    Death {
+        cause,
+        said: tail(&said),
+    }
+}
+
+/// The last few lines of a text.
+fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    lines[lines.len().saturating_sub(8)..].join("\n")
+}
+
+/// The child failed, and no check was running.
+fn fault(ended: &process::Ended, left: &[String]) -> Error {
+    let said = tail(&String::from_utf8_lossy(&ended.stderr));
+    Error::Child {
+        purpose: format!("running {}", left.join(", ")),
+        detail: format!(
+            "the child ended with {:?} before any check began\n{said}",
+            ended.exit
+        )
+        .trim_end()
+        .to_owned(),
+    }
+}
+
+/// A word that nobody can guess: a child that writes records itself does not know it beforehand.
+fn nonce() -> String {
+    use std::hash::{BuildHasher, RandomState};
+    let part = |salt: u32| {
+        format!(
+            "{:016x}",
+            RandomState::new().hash_one((std::process::id(), salt))
+        )
+    };
+    [0, 1].map(part).concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cause, death, nonce};
+    use crate::process::Exit;
+
+    #[test]
+    fn every_death_has_its_cause() {
+        let cause = |exit, said: &str| death(exit, said.as_bytes(), false).cause;
+        assert_eq!(cause(Exit::Status(86), ""), Cause::StackOverflow);
+        assert_eq!(cause(Exit::Status(87), ""), Cause::OutOfMemory);
+        assert_eq!(cause(Exit::Signal(9), ""), Cause::OutOfMemory);
+        assert_eq!(cause(Exit::Signal(24), ""), Cause::Endless);
+        assert_eq!(cause(Exit::Deadline, ""), Cause::Endless);
+        assert_eq!(cause(Exit::Flooded, ""), Cause::Flooded);
+        assert_eq!(
+            cause(Exit::Signal(6), "memory allocation of 9 bytes failed"),
+            Cause::OutOfMemory
+        );
+        assert_eq!(
+            cause(Exit::Signal(6), "thread has overflowed its stack"),
+            Cause::StackOverflow
+        );
+        assert_eq!(cause(Exit::Signal(11), ""), Cause::Signal(11));
+        assert_eq!(cause(Exit::Status(0), ""), Cause::Status(0));
+        assert_eq!(death(Exit::Status(0), b"", true).cause, Cause::Disturbed);
+    }
+
+    #[test]
+    fn nonces_differ() {
+        assert_ne!(nonce(), nonce());
+        assert_eq!(nonce().len(), 32);
+    }
+}

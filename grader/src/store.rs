@@ -1,0 +1,46 @@
+//! Files of the grader's own, in JSON: read with tolerance, written beside and renamed, so that
+//! nobody ever reads half of one.
+
+use crate::error::{Error, Result};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{fs, io::Write, path::Path};
+
+/// What is stored in a file; `None` if there is nothing, or nothing that makes sense: then it is
+/// made again.
+#[must_use]
+pub fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
+}
+
+/// Stores a value.
+///
+/// # Errors
+/// If the folder or the file cannot be written.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "the grader's own values are JSON"
+)]
+pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
+    let mut text = serde_json::to_vec_pretty(value).expect("the grader's own values are JSON");
+    text.push(b'\n');
+    replace(path, &text)
+}
+
+/// Replaces a file by another, in one step.
+///
+/// # Errors
+/// If the folder or the file cannot be written.
+pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| *folder != Path::new(""))
+        .unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).map_err(Error::io("cannot write in", folder))?;
+    file.write_all(content)
+        .map_err(Error::io("cannot write", path))?;
+    file.persist(path)
+        .map_err(|error| Error::io("cannot write", path)(error.error))?;
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! Verdicts: what each check's run means. Pure: everything it needs is handed to it.
+//!
+//! A task's basic checks gate the others: without right values nothing else of the task is reached.
+
+use crate::{
+    build::{Build, TaskBuild, Unbuilt},
+    run::{Cause, CheckRun, Death},
+    suite::{Category, Suite},
+    workbook::Topic,
+};
+use std::collections::BTreeMap;
+use wire::{Code, Exploration, Failure};
+
+/// What is to be said of a topic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TopicVerdict {
+    /// Each task was judged, in the workbook's order.
+    Judged(Vec<TaskVerdict>),
+    /// The library cannot be built: nothing of it could be judged.
+    Unbuilt(Unbuilt),
+    /// What was handed in cannot be taken in.
+    Rejected(String),
+    /// Nothing was handed in.
+    Absent,
+}
+
+/// What is to be said of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskVerdict {
+    /// Each check was judged, in the suite's order.
+    Judged(Vec<CheckVerdict>),
+    /// The learner's items do not fit the contract, so that no check could run.
+    Unfit(Box<Failure>),
+}
+
+/// What is to be said of a check.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CheckVerdict {
+    /// It holds, in all that was explored.
+    Passed(Exploration),
+    /// It does not.
+    Failed(Box<Failure>),
+    /// A basic check of its task failed, so that this one means nothing.
+    NotReached,
+}
+
+/// Judges a topic.
+///
+/// # Panics
+/// If a check of the suite was not run: the run stage reports that as an error.
+#[must_use]
+pub fn judge(
+    topic: &Topic,
+    suite: &Suite,
+    build: &Build,
+    runs: &BTreeMap<String, CheckRun>,
+) -> TopicVerdict {
+    let tasks = match build {
+        Build::Built(tasks) => tasks,
+        Build::Unbuilt(unbuilt) => return TopicVerdict::Unbuilt(unbuilt.clone()),
+    };
+    let task = |id: &String| match &tasks[id] {
+        TaskBuild::Unfit(failure) => TaskVerdict::Unfit(failure.clone()),
+        TaskBuild::Ready(_) => TaskVerdict::Judged(checks(id, suite, runs)),
+    };
+    TopicVerdict::Judged(topic.tasks.iter().map(|it| task(&it.id)).collect())
+}
+
+/// Judges the checks of a task.
+fn checks(task: &str, suite: &Suite, runs: &BTreeMap<String, CheckRun>) -> Vec<CheckVerdict> {
+    let checks = &suite.checks[task];
+    let verdict = |check: &str| match &runs[&format!("{task}/{check}")] {
+        CheckRun::Finished(outcome) => match &outcome.failure {
+            Some(failure) => CheckVerdict::Failed(failure.clone()),
+            None => CheckVerdict::Passed(outcome.exploration.clone()),
+        },
+        CheckRun::Died(death) => CheckVerdict::Failed(Box::new(obituary(death))),
+    };
+    let mut verdicts: Vec<_> = checks.iter().map(|check| verdict(&check.id)).collect();
+    let basic_failed = checks.iter().zip(&verdicts).any(|(check, verdict)| {
+        check.category == Category::Basic && matches!(verdict, CheckVerdict::Failed(_))
+    });
+    if basic_failed {
+        for (check, verdict) in checks.iter().zip(&mut verdicts) {
+            if check.category != Category::Basic {
+                *verdict = CheckVerdict::NotReached;
+            }
+        }
+    }
+    verdicts
+}
+
+/// The failure of a check whose child died.
+fn obituary(death: &Death) -> Failure {
+    let (code, message) = match death.cause {
+        Cause::StackOverflow => (
+            Code::StackOverflow,
+            "a thread's stack overflowed: a recursion goes too deep, or never ends".to_owned(),
+        ),
+        Cause::OutOfMemory => (
+            Code::OutOfMemory,
+            "the code asked for more memory than a run may have (1 GiB)".to_owned(),
+        ),
+        Cause::Endless => (
+            Code::EndlessComputation,
+            "a thread computed for 10 seconds of real time without ever waiting, sending, \
+             receiving or locking; how fast it computes depends on the machine, that it never \
+             stops does not"
+                .to_owned(),
+        ),
+        Cause::Flooded => (
+            Code::TooMuchOutput,
+            "the code printed more than a run may print (1 MiB)".to_owned(),
+        ),
+        Cause::Signal(signal) => (
+            Code::Crash,
+            format!("the process was ended by the system (signal {signal})"),
+        ),
+        Cause::Status(status) => (
+            Code::Crash,
+            format!("the process ended by itself (status {status}) during the check"),
+        ),
+        Cause::Disturbed => (
+            Code::Crash,
+            "somebody but the grader wrote into the grader's report, so that it does not count"
+                .to_owned(),
+        ),
+    };
+    Failure {
+        output: death.said.clone(),
+        ..bare(code, message)
+    }
+}
+
+/// A failure without any evidence but its message.
+#[must_use]
+pub fn bare(code: Code, message: String) -> Failure {
+    Failure {
+        code,
+        message,
+        figures: Vec::new(),
+        place: None,
+        threads: Vec::new(),
+        objects: Vec::new(),
+        steps: Vec::new(),
+        elided: 0,
+        cycle: Vec::new(),
+        at: 0,
+        output: String::new(),
+        schedule: String::new(),
+        uncontrolled: false,
+    }
+}

@@ -1,0 +1,10 @@
+//! The grader's tests: one binary.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod cli;
+mod fixture;
+mod reports;
+mod run_stage;
+mod tidy;
+mod validation;
