@@ -1,7 +1,7 @@
 //! Visible examples, on real threads: `cargo test -p generator`.
 //!
-//! They show what the contracts in `README.md` mean. The grader tries far more than this, under many
-//! schedules: `cargo run check generator`.
+//! They show what the contracts in `README.md` mean. The grader tries far more than this, under
+//! many schedules: `cargo run check generator`.
 
 use crossbeam_channel::{Receiver, unbounded};
 use generator::{fibonacci, generate, interleave, odds, zip_with};
@@ -73,7 +73,9 @@ fn generate_counts_down() {
 #[test]
 fn generate_keeps_what_came_before_a_panic() {
     let mut words = ["so", "far"].into_iter();
-    let speech = generate(1, move || Some(words.next().expect("this panic is part of the example")));
+    let speech = generate(1, move || {
+        Some(words.next().expect("this panic is part of the example"))
+    });
     assert_eq!(collect(&speech), ["so", "far"]);
 }
 
@@ -91,6 +93,9 @@ fn interleave_takes_turns() {
 
 #[test]
 fn generators_compose() {
-    let mixed = interleave(odds(5), zip_with(fibonacci(), odds(3), |f, o| 100 * (f + o)));
+    let mixed = interleave(
+        odds(5),
+        zip_with(fibonacci(), odds(3), |f, o| 100 * (f + o)),
+    );
     assert_eq!(collect(&mixed), [1, 100, 3, 400, 5]);
 }

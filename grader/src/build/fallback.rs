@@ -28,13 +28,11 @@ pub(super) fn explain(job: &Job<'_>, stage: &Stage, simulated: &[Diagnostic]) ->
     }
     // A macro that reads files, named in pieces: the real crates have it, so they are not asked.
     let is_reader = |error: &Diagnostic| {
-        let named = |reader: &&str| error.message.contains(&format!("`{reader}`"));
-        error.is_unresolved() && READERS.iter().any(|reader| named(&reader))
+        let named = |reader: &str| error.message.contains(&format!("`{reader}`"));
+        error.is_unresolved() && READERS.iter().any(|reader| named(reader))
     };
     let hidden = simulated.iter().any(is_reader);
-    if !hidden
-        && let Compiled::Refused(real) = rustc::check_real(job.kit, stage)?
-    {
+    if !hidden && let Compiled::Refused(real) = rustc::check_real(job.kit, stage)? {
         return Ok(does_not_compile(told(&real)));
     }
     let unresolved = told(simulated.iter().filter(|error| error.is_unresolved()));

@@ -8,7 +8,13 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use wire::{Code, Place};
 
 /// Macros that read something at compile time.
-pub(super) const READERS: [&str; 5] = ["include", "include_str", "include_bytes", "env", "option_env"];
+pub(super) const READERS: [&str; 5] = [
+    "include",
+    "include_str",
+    "include_bytes",
+    "env",
+    "option_env",
+];
 
 /// Something that is refused, and where.
 struct Found {
@@ -72,7 +78,11 @@ fn search(tokens: TokenStream, inside: Inside, found: &mut Vec<Found>) {
                 });
                 let attribute = hash && group.delimiter() == Delimiter::Bracket;
                 let nested = attribute || inside == Inside::Attribute;
-                let nested = if nested { Inside::Attribute } else { Inside::Code };
+                let nested = if nested {
+                    Inside::Attribute
+                } else {
+                    Inside::Code
+                };
                 search(group.stream(), nested, found);
             }
             TokenTree::Ident(word) => {

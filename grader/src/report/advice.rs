@@ -84,6 +84,10 @@ pub(super) fn advice(code: Code) -> &'static str {
     }
 }
 
+/// What to do about items that do not fit the contract.
+pub(super) const UNFIT: &str =
+    "declare it exactly as the contract does; what is inside, and what else there is, is up to you";
+
 /// What is said at the place where the failure shows.
 pub(super) fn here(code: Code) -> &'static str {
     match code {

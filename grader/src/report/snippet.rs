@@ -125,7 +125,8 @@ fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
             | State::Panicked { .. } => (None, String::new()),
         };
         if stuck(failure.code) {
-            marks.extend(place.and_then(|place| mark(topic, place, text, true)));
+            let primary = failure.cycle.is_empty() || failure.cycle.contains(&thread.id);
+            marks.extend(place.and_then(|place| mark(topic, place, text, primary)));
         }
     }
 }

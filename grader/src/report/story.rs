@@ -101,7 +101,11 @@ const HEADLINE: usize = 84;
 /// The first clause of a failure's message, and the rest of it; what the code means, if there is no
 /// message.
 pub(super) fn headline(failure: &Failure) -> (String, String) {
-    let prefix = if failure.uncontrolled { "potential: " } else { "" };
+    let prefix = if failure.uncontrolled {
+        "potential: "
+    } else {
+        ""
+    };
     let message = failure.message.trim();
     if message.is_empty() {
         let summary = failure.code.summary().trim_end_matches('.');
@@ -169,7 +173,9 @@ fn circle(failure: &Failure, names: &Names) -> Option<String> {
     for (index, &id) in failure.cycle.iter().enumerate() {
         let next = failure.cycle.get(index + 1).copied().unwrap_or(first);
         let thread = failure.threads.iter().find(|thread| thread.id == id);
-        let object = thread.and_then(wait_of).and_then(|wait| wait.objects.first());
+        let object = thread
+            .and_then(wait_of)
+            .and_then(|wait| wait.objects.first());
         let object = object.and_then(|&id| failure.objects.iter().find(|object| object.id == id));
         let which = if index == 0 { "" } else { ", which" };
         let next = names.thread(next);

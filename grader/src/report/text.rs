@@ -67,8 +67,8 @@ impl Look {
 pub fn render(report: &Report, look: Look) -> String {
     let mut text = String::new();
     for topic in &report.topics {
-        text.push_str(&self::topic(topic, look));
-        text.push('\n');
+        text.push_str(self::topic(topic, look).trim_end());
+        text.push_str("\n\n");
     }
     if !report.questions.is_empty() {
         text.push_str(&questions(report, look));
@@ -121,7 +121,7 @@ pub fn unbuilt(topic: &TopicReport, unbuilt: &Unbuilt, look: Look) -> String {
             counted(more, "more error")
         );
     }
-    text.push_str(&farewell(unbuilt.code, look));
+    text.push_str(&farewell(unbuilt.code, advice::advice(unbuilt.code), look));
     text
 }
 
@@ -231,7 +231,11 @@ pub fn failure(
     );
     lines.extend(message_rest(failure, look));
     lines.extend(figures(failure, look));
-    let tail = ending(failure, look);
+    let advice = match check {
+        Some(_) => advice::advice(failure.code),
+        None => advice::UNFIT,
+    };
+    let tail = ending(failure, advice, look);
     let room = match look.detail {
         Detail::Short => MOST_LINES.saturating_sub(lines.len() + tail.len()),
         Detail::Full => usize::MAX,
@@ -240,7 +244,7 @@ pub fn failure(
     lines.extend(tail);
     if look.detail == Detail::Short && lines.len() > MOST_LINES {
         let cut = lines.len() - MOST_LINES + 1;
-        let from = MOST_LINES - ending(failure, look).len() - 1;
+        let from = MOST_LINES - ending(failure, advice, look).len() - 1;
         lines.splice(from..from + cut, ["  …".to_owned()]);
     }
     lines.join("\n") + "\n"
@@ -249,9 +253,10 @@ pub fn failure(
 /// The message beyond its headline; for a deadlock the marks in the source say it better.
 fn message_rest(failure: &Failure, look: Look) -> Vec<String> {
     let told_by_marks = matches!(failure.code, Code::Deadlock | Code::SelfDeadlock)
-        && failure.threads.iter().any(|thread| {
-            matches!(&thread.state, State::Blocked(wait) if wait.place.is_some())
-        });
+        && failure
+            .threads
+            .iter()
+            .any(|thread| matches!(&thread.state, State::Blocked(wait) if wait.place.is_some()));
     let (_, rest) = story::headline(failure);
     if told_by_marks || rest.is_empty() {
         return Vec::new();
@@ -315,8 +320,8 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
 }
 
 /// Advice, and where to read on.
-fn ending(failure: &Failure, look: Look) -> Vec<String> {
-    let mut lines: Vec<String> = farewell(failure.code, look)
+fn ending(failure: &Failure, advice: &str, look: Look) -> Vec<String> {
+    let mut lines: Vec<String> = farewell(failure.code, advice, look)
         .lines()
         .map(str::to_owned)
         .collect();
@@ -331,8 +336,8 @@ fn ending(failure: &Failure, look: Look) -> Vec<String> {
 }
 
 /// Advice, and where to read on.
-fn farewell(code: Code, look: Look) -> String {
-    let advice = folded(advice::advice(code), look.width.saturating_sub(10)).join("\n          ");
+fn farewell(code: Code, advice: &str, look: Look) -> String {
+    let advice = folded(advice, look.width.saturating_sub(10)).join("\n          ");
     let help = look.paint(BOLD, "advice:");
     let more = look.paint(BOLD, "more:");
     format!("  {help} {advice}\n  {more}   cargo run -- explain {code}\n")

@@ -21,7 +21,10 @@ pub fn endless() -> Receiver<u64> {
 }
 
 /// A source of 1, 2, …, `last` and then `None`, which counts how often it is called.
-pub fn count_to(last: usize, calls: &Count) -> impl FnMut() -> Option<usize> + Send + use<> + 'static {
+pub fn count_to(
+    last: usize,
+    calls: &Count,
+) -> impl FnMut() -> Option<usize> + Send + use<> + 'static {
     let calls = calls.clone();
     move || {
         calls.add();
@@ -50,7 +53,9 @@ pub fn expect_waiting_at_most<T>(what: &str, stream: &Receiver<T>, limit: usize)
     expect(
         waiting <= limit,
         Code::NotLazy,
-        format!("{what}: {waiting} values wait in the channel for their reader; at most {limit} may"),
+        format!(
+            "{what}: {waiting} values wait in the channel for their reader; at most {limit} may"
+        ),
     );
 }
 

@@ -19,7 +19,11 @@ check::suite! {
     fn begins_with_zero_and_one() {
         let numbers = fibonacci();
         let start = receive_n("fibonacci()", &numbers, 10);
-        expect_sequence("the start of fibonacci()", start, [0, 1, 1, 2, 3, 5, 8, 13, 21, 34]);
+        expect_sequence(
+            "the start of fibonacci()",
+            start,
+            [0, 1, 1, 2, 3, 5, 8, 13, 21, 34],
+        );
         drain_at_most("fibonacci()", &numbers, 84);
     }
 
@@ -46,7 +50,11 @@ check::suite! {
     #[check(resources, weight = 3, exhaustive)]
     fn ends_when_the_reader_leaves() {
         let numbers = fibonacci();
-        expect_sequence("the start of fibonacci()", receive_n("fibonacci()", &numbers, 2), [0, 1]);
+        expect_sequence(
+            "the start of fibonacci()",
+            receive_n("fibonacci()", &numbers, 2),
+            [0, 1],
+        );
         drop(numbers);
         expect_no_threads("fibonacci(), after its reader left");
     }

@@ -1,4 +1,5 @@
-//! The hidden suite of `generate`: when `next` is called, how often, and what becomes of its values.
+//! The hidden suite of `generate`: when `next` is called, how often, and what becomes of its
+//! values.
 
 use crate::common::{count_to, slowly};
 use check::prelude::*;
@@ -18,7 +19,11 @@ check::suite! {
     #[check(basic, weight = 4, exhaustive)]
     fn passes_on_every_value() {
         let numbers = generate(2, count_to(4, &Count::new()));
-        expect_sequence("the stream", drain("generate(2, …)", &numbers), [1, 2, 3, 4]);
+        expect_sequence(
+            "the stream",
+            drain("generate(2, …)", &numbers),
+            [1, 2, 3, 4],
+        );
     }
 
     /// `ahead` may be 0, or larger than the number of values.
@@ -27,11 +32,16 @@ check::suite! {
         for ahead in [0, 1, 50] {
             let what = format!("generate({ahead}, …)");
             let numbers = generate(ahead, count_to(5, &Count::new()));
-            expect_sequence(&format!("the stream of {what}"), drain(&what, &numbers), 1..=5);
+            expect_sequence(
+                &format!("the stream of {what}"),
+                drain(&what, &numbers),
+                1..=5,
+            );
         }
     }
 
-    /// At rest, `next` has been called for the values received, for `ahead` more, and at most once besides.
+    /// At rest, `next` has been called for the values received, for `ahead` more, and at most once
+    /// besides.
     #[check(resources, weight = 6, budget = 500)]
     fn stays_ahead_as_asked() {
         for ahead in [0, 1, 4] {
@@ -41,13 +51,17 @@ check::suite! {
                 settle();
                 let (least, most) = (received + ahead, received + ahead + 1);
                 let figures = format!(
-                    "with ahead = {ahead} and {received} values received, `next` was called {} times; \
-                     {least} or {most} would be right",
+                    "with ahead = {ahead} and {received} values received, `next` was called {} \
+                     times; {least} or {most} would be right",
                     calls.get()
                 );
                 expect(calls.get() <= most, Code::NotLazy, figures.as_str());
                 expect(calls.get() >= least, Code::NotConcurrent, figures.as_str());
-                expect_eq("the next value", receive("generate", &numbers), received + 1);
+                expect_eq(
+                    "the next value",
+                    receive("generate", &numbers),
+                    received + 1,
+                );
             }
             // To the end: leaving early is another check's business.
             expect_sequence("the rest", drain("generate", &numbers), 5..=10);
@@ -66,7 +80,11 @@ check::suite! {
             expect(
                 calls.get() <= last + 1,
                 Code::CancellationIgnored,
-                format!("`next` returned `None` at call {}, and was called {} times", last + 1, calls.get()),
+                format!(
+                    "`next` returned `None` at call {}, and was called {} times",
+                    last + 1,
+                    calls.get()
+                ),
             );
         }
     }
@@ -84,21 +102,33 @@ check::suite! {
             Some(number)
         });
         settle();
-        expect_sequence("the stream before the panic", drain("generate(5, …)", &numbers), [1, 2]);
+        expect_sequence(
+            "the stream before the panic",
+            drain("generate(5, …)", &numbers),
+            [1, 2],
+        );
         expect(
             calls.get() == 3,
             Code::CancellationIgnored,
-            format!("`next` panicked at call 3, and was called {} times", calls.get()),
+            format!(
+                "`next` panicked at call 3, and was called {} times",
+                calls.get()
+            ),
         );
     }
 
-    /// After its reader has left, `next` is called at most once more, and the thread ends without a panic and drops `next`.
+    /// After its reader has left, `next` is called at most once more, and the thread ends without a
+    /// panic and drops `next`.
     #[check(cancellation, weight = 5, budget = 1_000)]
     fn stops_when_the_reader_leaves() {
         for ahead in [0, 2] {
             let calls = Count::new();
             let numbers = generate(ahead, count_to(500, &calls));
-            expect_sequence("the start of the stream", receive_n("generate", &numbers, 2), [1, 2]);
+            expect_sequence(
+                "the start of the stream",
+                receive_n("generate", &numbers, 2),
+                [1, 2],
+            );
             settle();
             let before = calls.get();
             drop(numbers);
@@ -107,12 +137,18 @@ check::suite! {
             expect(
                 more <= 1,
                 Code::CancellationIgnored,
-                format!("`next` was called {more} times after the reader had left; once may happen"),
+                format!(
+                    "`next` was called {more} times after the reader had left; once may happen"
+                ),
             );
         }
 
         let squares = squares_up_to(500);
-        expect_eq("the first square", receive("the outer of two generators", &squares), 1);
+        expect_eq(
+            "the first square",
+            receive("the outer of two generators", &squares),
+            1,
+        );
         drop(squares);
         expect_no_threads("a generator that reads another one, after its reader left");
     }
@@ -143,10 +179,15 @@ check::suite! {
                 thread::sleep(SECOND);
             }
         });
-        expect_makespan("4 values, 1 s each to make and 1 s each to use", time, 5 * SECOND);
+        expect_makespan(
+            "4 values, 1 s each to make and 1 s each to use",
+            time,
+            5 * SECOND,
+        );
     }
 
-    /// A reader that gives up waiting now and then still gets every value, however slow the threads are.
+    /// A reader that gives up waiting now and then still gets every value, however slow the threads
+    /// are.
     #[check(ordering, weight = 2, adverse, budget = 1_000)]
     fn an_impatient_reader_misses_nothing() {
         let each = Duration::from_millis(10);
@@ -165,6 +206,10 @@ check::suite! {
     /// A generator may read another one.
     #[check(deadlock, weight = 2, budget = 1_000)]
     fn can_be_chained() {
-        expect_sequence("the squares", drain("the outer of two generators", &squares_up_to(3)), [1, 4, 9]);
+        expect_sequence(
+            "the squares",
+            drain("the outer of two generators", &squares_up_to(3)),
+            [1, 4, 9],
+        );
     }
 }

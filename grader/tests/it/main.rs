@@ -4,6 +4,7 @@
 
 mod cli;
 mod fixture;
+mod graded;
 mod reports;
 mod run_stage;
 mod tidy;

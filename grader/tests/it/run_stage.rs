@@ -10,7 +10,7 @@ use grader::{
 use std::{
     collections::BTreeMap,
     fs,
-    os::unix::fs::PermissionsExt,
+    os::{fd::AsRawFd, unix::fs::PermissionsExt},
     time::{Duration, Instant},
 };
 
@@ -142,15 +142,27 @@ fn a_flood_of_output_is_cut_off() {
 
 #[test]
 fn a_grandchild_that_holds_the_pipe_is_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let note = folder.path().join("grandchild");
     let begun = Instant::now();
-    let script = "started 0 t/a; finished 1 t/a; started 2 t/b; finished 3 t/b; ended 4 2
-        sleep 30 & exit 0";
-    let results = play(script).unwrap();
+    let script = format!(
+        "started 0 t/a; finished 1 t/a; started 2 t/b; finished 3 t/b; ended 4 2
+        PATH=/usr/bin:/bin; sleep 30 & echo $! > {}; exit 0",
+        note.display()
+    );
+    let results = play(&script).unwrap();
     assert_eq!(fate(&results, "t/b"), "finished");
     assert!(
         begun.elapsed() < Duration::from_secs(10),
         "{:?}",
         begun.elapsed()
+    );
+    let grandchild = fs::read_to_string(note).unwrap();
+    let stat = format!("/proc/{}/stat", grandchild.trim());
+    let stat = fs::read_to_string(stat).unwrap_or_default();
+    assert!(
+        stat.is_empty() || stat.contains(") Z "),
+        "the grandchild lives on: {stat}"
     );
 }
 
@@ -171,14 +183,19 @@ fn a_child_that_never_begins_is_the_graders_fault() {
 
 #[test]
 fn the_environment_is_empty_and_only_known_descriptors_are_open() {
+    // A descriptor that whoever started the grader left open for its children.
+    let null = fs::File::open("/dev/null").unwrap();
+    // SAFETY: plain numbers; `null` is open, and the copy has the lowest free number from 20.
+    let copy = unsafe { libc::fcntl(null.as_raw_fd(), libc::F_DUPFD, 20) };
+    assert!(copy >= 20, "{copy}");
     // What the shell itself sets and opens is left out of account.
-    let script = "PATH=/usr/bin:/bin
+    let script = format!(
+        "PATH=/usr/bin:/bin
         env | grep -v -e ^PWD= -e ^_= -e ^SHLVL= -e ^OLDPWD= -e ^PATH= > $0.env && exit 7
-        for descriptor in 4 5 6 7 8 9; do
+        for descriptor in 4 5 6 7 8 9 {copy}; do
             [ -e /proc/$$/fd/$descriptor ] && exit 8
-        done";
-    assert_eq!(
-        fate_of_a(&format!("started 0 t/a\n{script}\nexit 0")),
-        "Status(0)"
+        done"
     );
+    let fate = fate_of_a(&format!("started 0 t/a\n{script}\nexit 0"));
+    assert_eq!(fate, "Status(0)");
 }

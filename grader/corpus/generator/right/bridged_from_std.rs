@@ -40,7 +40,9 @@ where
     C: Send + 'static,
     F: FnMut(A, B) -> C + Send + 'static,
 {
-    bridge(1, move || a.recv().ok().zip(b.recv().ok()).map(|(x, y)| f(x, y)))
+    bridge(1, move || {
+        a.recv().ok().zip(b.recv().ok()).map(|(x, y)| f(x, y))
+    })
 }
 
 pub fn interleave<T>(a: Receiver<T>, b: Receiver<T>) -> Receiver<T>

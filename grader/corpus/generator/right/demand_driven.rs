@@ -1,6 +1,6 @@
 //@ expect: full
-//! More deterministic than required: `Select::ready` tells when a send would succeed, and only then is
-//! the value made. At rest exactly `ahead` values are ready and none is in hand.
+//! More deterministic than required: `Select::ready` tells when a send would succeed, and only then
+//! is the value made. At rest exactly `ahead` values are ready and none is in hand.
 
 use crossbeam_channel::{Receiver, Select, Sender, bounded};
 use std::thread;

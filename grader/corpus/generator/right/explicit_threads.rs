@@ -74,7 +74,9 @@ where
     thread::spawn(move || {
         'turns: loop {
             for input in [&a, &b] {
-                let Ok(value) = input.recv() else { break 'turns };
+                let Ok(value) = input.recv() else {
+                    break 'turns;
+                };
                 if sender.send(value).is_err() {
                     return;
                 }

@@ -62,7 +62,9 @@ where
         thread::scope(|scope| {
             scope.spawn(move || feed_from(b, &feed));
             while let (Ok(x), Ok(y)) = (a.recv(), fed.recv()) {
-                let Ok(result) = catch_unwind(AssertUnwindSafe(|| f(x, y))) else { break };
+                let Ok(result) = catch_unwind(AssertUnwindSafe(|| f(x, y))) else {
+                    break;
+                };
                 if sender.send(result).is_err() {
                     break;
                 }

@@ -63,7 +63,10 @@ impl<A, B, C, F: FnMut(A, B) -> C> Iterator for Zip<A, B, F> {
 }
 
 enum Interleave<T> {
-    Both { turn: Receiver<T>, other: Receiver<T> },
+    Both {
+        turn: Receiver<T>,
+        other: Receiver<T>,
+    },
     One(Receiver<T>),
     Ended,
 }
@@ -76,7 +79,10 @@ impl<T> Iterator for Interleave<T> {
             match std::mem::replace(self, Interleave::Ended) {
                 Interleave::Both { turn, other } => match turn.recv() {
                     Ok(value) => {
-                        *self = Interleave::Both { turn: other, other: turn };
+                        *self = Interleave::Both {
+                            turn: other,
+                            other: turn,
+                        };
                         return Some(value);
                     }
                     Err(_) => *self = Interleave::One(other),
@@ -97,7 +103,13 @@ pub fn odds(max: u64) -> Receiver<u64> {
 }
 
 pub fn fibonacci() -> Receiver<u64> {
-    send_all(0, Fibonacci { current: Some(0), next: Some(1) })
+    send_all(
+        0,
+        Fibonacci {
+            current: Some(0),
+            next: Some(1),
+        },
+    )
 }
 
 pub fn generate<T, F>(ahead: usize, next: F) -> Receiver<T>

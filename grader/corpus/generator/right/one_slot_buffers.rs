@@ -10,7 +10,9 @@ pub fn odds(max: u64) -> Receiver<u64> {
         let mut number = 1_u64;
         while number <= max {
             output.send(number)?;
-            let Some(following) = number.checked_add(2) else { break };
+            let Some(following) = number.checked_add(2) else {
+                break;
+            };
             number = following;
         }
         Ok(())

@@ -1,6 +1,6 @@
 //@ expect: full
-//! Recursive: each thread sends one value and starts its successor, which inherits the sender. Costly,
-//! and within the contract: at any moment at most one of them is at work.
+//! Recursive: each thread sends one value and starts its successor, which inherits the sender.
+//! Costly, and within the contract: at any moment at most one of them is at work.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::thread;
@@ -17,7 +17,9 @@ pub fn fibonacci() -> Receiver<u64> {
     let mut upcoming = (Some(0_u64), Some(1_u64));
     relay(sender, move || {
         let (current, next) = upcoming;
-        let sum = current.zip(next).and_then(|(current, next)| current.checked_add(next));
+        let sum = current
+            .zip(next)
+            .and_then(|(current, next)| current.checked_add(next));
         upcoming = (next, sum);
         current
     });

@@ -1,6 +1,6 @@
 //@ expect: full
-//! Inputs are taken in whatever order they deliver, with `select!` into one slot each; the end of either
-//! is noticed at once, which is sooner than the contract demands.
+//! Inputs are taken in whatever order they deliver, with `select!` into one slot each; the end of
+//! either is noticed at once, which is sooner than the contract demands.
 
 use crossbeam_channel::{Receiver, Sender, bounded, never, select};
 use std::thread;
@@ -82,7 +82,11 @@ where
         let (mut a_ended, mut b_ended) = (false, false);
         let mut turn_of_a = true;
         loop {
-            let chosen = match (turn_of_a, a_ended && from_a.is_none(), b_ended && from_b.is_none()) {
+            let chosen = match (
+                turn_of_a,
+                a_ended && from_a.is_none(),
+                b_ended && from_b.is_none(),
+            ) {
                 (_, true, true) => return,
                 (true, false, _) | (false, false, true) => from_a.take(),
                 _ => from_b.take(),
@@ -94,7 +98,8 @@ where
                 turn_of_a = !turn_of_a;
                 continue;
             }
-            // A slot that is full needs nothing: as with a nil channel in Go, nothing comes from it.
+            // A slot that is full needs nothing: as with a nil channel in Go, nothing comes from
+            // it.
             let (want_a, want_b) = (slot_of(&a, &from_a), slot_of(&b, &from_b));
             select! {
                 recv(want_a) -> value => match value {
@@ -112,7 +117,11 @@ where
 }
 
 fn slot_of<T>(input: &Receiver<T>, slot: &Option<T>) -> Receiver<T> {
-    if slot.is_none() { input.clone() } else { never() }
+    if slot.is_none() {
+        input.clone()
+    } else {
+        never()
+    }
 }
 
 fn send<T>(sender: &Sender<T>, value: T) -> bool {

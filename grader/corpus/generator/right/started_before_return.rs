@@ -1,6 +1,6 @@
 //@ expect: full
-//! More deterministic than required: the function returns only after its thread has reported that it is
-//! running, and values and their end travel as one type, closed by an explicit `drop` as a Go
+//! More deterministic than required: the function returns only after its thread has reported that
+//! it is running, and values and their end travel as one type, closed by an explicit `drop` as a Go
 //! programmer would defer `close`.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -15,7 +15,11 @@ struct Output<T> {
 
 impl<T> Output<T> {
     fn emit(&self, value: T) -> ControlFlow<()> {
-        if self.sender.send(value).is_ok() { Continue(()) } else { Break(()) }
+        if self.sender.send(value).is_ok() {
+            Continue(())
+        } else {
+            Break(())
+        }
     }
 
     /// Consumes the output, and so closes the stream.
@@ -31,7 +35,9 @@ struct Input<T> {
 
 impl<T> Input<T> {
     fn new(receiver: Receiver<T>) -> Self {
-        Self { receiver: Some(receiver) }
+        Self {
+            receiver: Some(receiver),
+        }
     }
 
     fn take(&mut self) -> Option<T> {
@@ -44,7 +50,11 @@ impl<T> Input<T> {
 }
 
 pub fn odds(max: u64) -> Receiver<u64> {
-    run(0, move |output| (1..=max).filter(|number| number % 2 == 1).try_for_each(|n| output.emit(n)))
+    run(0, move |output| {
+        (1..=max)
+            .filter(|number| number % 2 == 1)
+            .try_for_each(|n| output.emit(n))
+    })
 }
 
 pub fn fibonacci() -> Receiver<u64> {

@@ -1,6 +1,6 @@
 //@ expect: full
-//! Back-pressure by tickets: the values travel through unbounded channels, and each needs a ticket that
-//! comes back when the value has been handed over.
+//! Back-pressure by tickets: the values travel through unbounded channels, and each needs a ticket
+//! that comes back when the value has been handed over.
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 use std::{iter, thread};
@@ -31,7 +31,10 @@ where
     C: Send + 'static,
     F: FnMut(A, B) -> C + Send + 'static,
 {
-    with_tickets(2, iter::from_fn(move || Some(f(a.recv().ok()?, b.recv().ok()?))))
+    with_tickets(
+        2,
+        iter::from_fn(move || Some(f(a.recv().ok()?, b.recv().ok()?))),
+    )
 }
 
 pub fn interleave<T>(a: Receiver<T>, b: Receiver<T>) -> Receiver<T>
@@ -49,7 +52,8 @@ where
     )
 }
 
-/// One thread makes values, as many as there are tickets; another hands them over and returns tickets.
+/// One thread makes values, as many as there are tickets; another hands them over and returns
+/// tickets.
 fn with_tickets<T, I>(count: usize, mut values: I) -> Receiver<T>
 where
     T: Send + 'static,

@@ -9,7 +9,8 @@
 //@ expect: lost-item in interleave/takes_turns_beginning_with_a
 //@ expect: lost-item in interleave/the_rest_follows
 //@ points: 0
-//! Does nothing: every stream is closed from the beginning. It compiles, it never hangs, and it earns nothing.
+//! Does nothing: every stream is closed from the beginning. It compiles, it never hangs, and it
+//! earns nothing.
 
 use crossbeam_channel::{Receiver, bounded};
 

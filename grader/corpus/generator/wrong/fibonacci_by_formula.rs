@@ -1,6 +1,7 @@
 //@ expect: wrong-value in fibonacci/ends_with_the_last_that_fits
 //@ points: 88
-//! Binet's formula in floating point: elegant, and wrong from F(71) on, where an `f64` has too few digits.
+//! Binet's formula in floating point: elegant, and wrong from F(71) on, where an `f64` has too few
+//! digits.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

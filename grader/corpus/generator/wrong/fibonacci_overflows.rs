@@ -1,8 +1,8 @@
 //@ expect: panic in fibonacci/begins_with_zero_and_one
 //@ expect: lost-item in fibonacci/ends_with_the_last_that_fits
 //@ points: 85
-//! The sum is computed before the number that it belongs to is sent: the last step computes F(94), which
-//! nobody needs and which does not fit.
+//! The sum is computed before the number that it belongs to is sent: the last step computes F(94),
+//! which nobody needs and which does not fit.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -1,7 +1,8 @@
 //@ expect: wrong-value in fibonacci/begins_with_zero_and_one
 //@ expect: wrong-value in fibonacci/ends_with_the_last_that_fits
 //@ points: 85
-//! `wrapping_add` silences the overflow: the stream goes on for ever with numbers that mean nothing.
+//! `wrapping_add` silences the overflow: the stream goes on for ever with numbers that mean
+//! nothing.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -1,7 +1,7 @@
 //@ expect: cancellation-ignored in generate/never_asks_again_after_none
 //@ points: 97
-//! Two loops, one that fills the buffer and one that keeps it full: the first does not stop at `None`.
-//! Many sources are not fused, and begin again, or panic, when asked after their end.
+//! Two loops, one that fills the buffer and one that keeps it full: the first does not stop at
+//! `None`. Many sources are not fused, and begin again, or panic, when asked after their end.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

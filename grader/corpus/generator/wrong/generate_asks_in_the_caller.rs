@@ -1,6 +1,7 @@
 //@ expect: too-late in generate/hands_on_each_value_as_it_is_made
 //@ points: 97
-//! The first value is made in the calling thread, "to have it ready at once": the caller waits for it.
+//! The first value is made in the calling thread, "to have it ready at once": the caller waits for
+//! it.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

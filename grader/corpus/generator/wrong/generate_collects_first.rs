@@ -3,8 +3,8 @@
 //@ expect: too-late in generate/hands_on_each_value_as_it_is_made
 //@ expect: not-concurrent in generate/overlaps_with_its_reader
 //@ points: 84
-//! Eager: the source is read to its end before the first value is sent. Nothing overlaps, memory grows with
-//! the source, and a panic takes all earlier values with it.
+//! Eager: the source is read to its end before the first value is sent. Nothing overlaps, memory
+//! grows with the source, and a panic takes all earlier values with it.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{iter, mem, thread};

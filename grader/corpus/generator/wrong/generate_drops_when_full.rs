@@ -1,8 +1,8 @@
 //@ expect: lost-item in generate/passes_on_every_value
 //@ expect: lost-item in generate/works_with_any_lookahead
 //@ points: 65
-//! A full channel is no reason to wait, thinks the author, and throws the value away: Go's `select` with an
-//! empty `default`.
+//! A full channel is no reason to wait, thinks the author, and throws the value away: Go's `select`
+//! with an empty `default`.
 
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::{mem, thread};

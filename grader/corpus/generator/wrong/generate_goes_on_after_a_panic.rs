@@ -1,7 +1,7 @@
 //@ expect: wrong-value in generate/a_panic_ends_the_stream
 //@ points: 96
-//! A panic in `next` is caught and taken for a value that could not be made: the source, broken half-way,
-//! is asked again.
+//! A panic in `next` is caught and taken for a value that could not be made: the source, broken
+//! half-way, is asked again.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,7 +40,9 @@ where
     let (sender, receiver) = bounded(ahead);
     thread::spawn(move || {
         loop {
-            let Ok(made) = catch_unwind(AssertUnwindSafe(&mut next)) else { continue };
+            let Ok(made) = catch_unwind(AssertUnwindSafe(&mut next)) else {
+                continue;
+            };
             let Some(value) = made else { return };
             if sender.send(value).is_err() {
                 return;

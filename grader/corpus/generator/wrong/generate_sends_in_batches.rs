@@ -2,8 +2,8 @@
 //@ expect: lost-item in generate/a_panic_ends_the_stream
 //@ expect: too-late in generate/hands_on_each_value_as_it_is_made
 //@ points: 87
-//! Values are collected into batches of `ahead` before they are sent: the first of a batch waits for the
-//! last to be made.
+//! Values are collected into batches of `ahead` before they are sent: the first of a batch waits
+//! for the last to be made.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

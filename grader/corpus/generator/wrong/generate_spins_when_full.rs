@@ -2,7 +2,8 @@
 //@ expect: busy-wait in generate/stops_when_the_reader_leaves
 //@ expect: busy-wait in generate/can_be_chained
 //@ points: 87
-//! Keeps its own queue of `ahead` values and asks in a circle: is there room, is there a value to make?
+//! Keeps its own queue of `ahead` values and asks in a circle: is there room, is there a value to
+//! make?
 
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::{mem, thread};

@@ -1,8 +1,8 @@
 //@ expect: wrong-order in generate/passes_on_every_value
 //@ expect: wrong-order in generate/works_with_any_lookahead
 //@ points: 65
-//! Two threads share the source behind a mutex and send what they get: between asking and sending they
-//! overtake each other.
+//! Two threads share the source behind a mutex and send what they get: between asking and sending
+//! they overtake each other.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //@ expect: not-lazy in interleave/takes_no_more_than_it_needs
 //@ points: 97
-//! A thread an input, each with a buffer of 8 of its own, before the turns are taken: more is taken in
-//! advance than the contract allows.
+//! A thread an input, each with a buffer of 8 of its own, before the turns are taken: more is taken
+//! in advance than the contract allows.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -1,7 +1,7 @@
 //@ expect: lost-item in interleave/the_rest_follows
 //@ points: 84
-//! Takes a pair, and only then looks whether both are there: the last value of a longer `a` is dropped
-//! on the way to the rest.
+//! Takes a pair, and only then looks whether both are there: the last value of a longer `a` is
+//! dropped on the way to the rest.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::thread;

@@ -1,7 +1,8 @@
 //@ expect: wrong-order in interleave/takes_turns_beginning_with_a
 //@ expect: wrong-order in interleave/the_rest_follows
 //@ points: 80
-//! `select!` takes from whichever input is ready: that is a merge, and the turns are left to chance.
+//! `select!` takes from whichever input is ready: that is a merge, and the turns are left to
+//! chance.
 
 use crossbeam_channel::{Receiver, bounded, never, select};
 use std::thread;

@@ -1,7 +1,7 @@
 //@ expect: busy-wait in interleave/waits_quietly_for_the_rest
 //@ points: 97
-//! `select!` over both inputs keeps choosing the closed one, which is always ready: in Go, a closed channel
-//! that was not set to `nil`.
+//! `select!` over both inputs keeps choosing the closed one, which is always ready: in Go, a closed
+//! channel that was not set to `nil`.
 
 use crossbeam_channel::{Receiver, bounded, never, select};
 use std::thread;
@@ -75,7 +75,8 @@ where
         let (mut a_ended, mut b_ended) = (false, false);
         let mut turn_of_a = true;
         loop {
-            let a_is_next = (turn_of_a || (b_ended && from_b.is_none())) && !(a_ended && from_a.is_none());
+            let a_is_next =
+                (turn_of_a || (b_ended && from_b.is_none())) && !(a_ended && from_a.is_none());
             let slot = if a_is_next { &mut from_a } else { &mut from_b };
             if let Some(value) = slot.take() {
                 if sender.send(value).is_err() {

@@ -2,7 +2,8 @@
 //@ expect: wrong-value in interleave/ends_when_the_reader_leaves
 //@ expect: early-close in interleave/waits_quietly_for_the_rest
 //@ points: 91
-//! `try_recv` first, and if it fails the other input: an empty input loses its turn, as if it had ended.
+//! `try_recv` first, and if it fails the other input: an empty input loses its turn, as if it had
+//! ended.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

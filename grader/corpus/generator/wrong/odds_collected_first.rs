@@ -1,8 +1,8 @@
 //@ expect: not-lazy in odds/stays_near_its_reader
 //@ expect: panic in odds/ends_when_the_reader_leaves
 //@ points: 96
-//! Eager: all numbers are computed and queued before the function returns. Right for small streams; a
-//! large one fills the memory, and `odds(u64::MAX)` cannot even be collected.
+//! Eager: all numbers are computed and queued before the function returns. Right for small streams;
+//! a large one fills the memory, and `odds(u64::MAX)` cannot even be collected.
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 use std::{mem, thread};

@@ -1,8 +1,8 @@
 //@ expect: missing-close in odds/counts_up_in_twos
 //@ expect: missing-close in odds/stops_at_max
 //@ points: 90
-//! `mem::forget` "so that the channel stays valid for the reader": the thread ends, its sender never
-//! does, and the stream does not close. Nothing is left of it but the open channel.
+//! `mem::forget` "so that the channel stays valid for the reader": the thread ends, its sender
+//! never does, and the stream does not close. Nothing is left of it but the open channel.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -1,8 +1,8 @@
 //@ expect: deadlock in odds/counts_up_in_twos
 //@ expect: deadlock in odds/stops_at_max
 //@ points: 90
-//! A scope waits for its threads: the function returns only when all numbers have been sent, and they
-//! cannot be sent before it has returned. A Go programmer's `wg.Wait()` at the wrong place.
+//! A scope waits for its threads: the function returns only when all numbers have been sent, and
+//! they cannot be sent before it has returned. A Go programmer's `wg.Wait()` at the wrong place.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

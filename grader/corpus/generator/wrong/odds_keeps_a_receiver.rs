@@ -1,7 +1,8 @@
 //@ expect: thread-leak in odds/ends_when_the_reader_leaves
 //@ points: 98
-//! Both ends in one struct, as a Go channel has them, and the whole struct moves into the thread. So one
-//! receiver is always alive, the send never fails, and the thread of an abandoned stream waits for ever.
+//! Both ends in one struct, as a Go channel has them, and the whole struct moves into the thread.
+//! So one receiver is always alive, the send never fails, and the thread of an abandoned stream
+//! waits for ever.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{mem, thread};

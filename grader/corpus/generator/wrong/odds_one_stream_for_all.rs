@@ -1,8 +1,8 @@
 //@ expect: missing-close in odds/counts_up_in_twos
 //@ expect: missing-close in odds/stops_at_max
 //@ points: 90
-//! One channel for the whole program, as a package-level variable in Go: its sender is never dropped, and
-//! two streams would mix.
+//! One channel for the whole program, as a package-level variable in Go: its sender is never
+//! dropped, and two streams would mix.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::sync::OnceLock;

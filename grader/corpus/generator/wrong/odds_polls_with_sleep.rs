@@ -1,8 +1,8 @@
 //@ expect: thread-leak in odds/ends_when_the_reader_leaves
 //@ expect: too-late in odds/costs_no_time
 //@ points: 97
-//! Asks once a millisecond whether there is room: no core is wasted, but each number comes late, and the
-//! thread notices late that its reader has left.
+//! Asks once a millisecond whether there is room: no core is wasted, but each number comes late,
+//! and the thread notices late that its reader has left.
 
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //@ expect: wrong-value in odds/stops_at_max
 //@ points: 92
-//! The loop sends first and compares afterwards, so that even `odds(0)` sends a 1: a `do … while` where
-//! a `while` was meant.
+//! The loop sends first and compares afterwards, so that even `odds(0)` sends a 1: a `do … while`
+//! where a `while` was meant.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

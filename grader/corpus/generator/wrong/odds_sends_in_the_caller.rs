@@ -1,8 +1,8 @@
 //@ expect: deadlock in odds/counts_up_in_twos
 //@ expect: deadlock in odds/stops_at_max
 //@ points: 90
-//! No thread: the function sends on its own channel and waits for a reader that can only come once it
-//! has returned. In Go: the forgotten `go`.
+//! No thread: the function sends on its own channel and waits for a reader that can only come once
+//! it has returned. In Go: the forgotten `go`.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -1,8 +1,8 @@
 //@ expect: busy-wait in odds/two_streams_are_independent
 //@ expect: busy-wait in odds/stays_near_its_reader
 //@ points: 97
-//! `try_send` in a loop instead of `send`: the values arrive, and a core is busy while nobody reads.
-//! In Go it is written as `select` with a `default`.
+//! `try_send` in a loop instead of `send`: the values arrive, and a core is busy while nobody
+//! reads. In Go it is written as `select` with a `default`.
 
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::{mem, thread};

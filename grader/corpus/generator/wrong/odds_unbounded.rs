@@ -1,7 +1,7 @@
 //@ expect: not-lazy in odds/stays_near_its_reader
 //@ points: 98
-//! An unbounded channel has no back-pressure: the producer never waits for its reader, and an endless
-//! stream fills the memory.
+//! An unbounded channel has no back-pressure: the producer never waits for its reader, and an
+//! endless stream fills the memory.
 
 use crossbeam_channel::{Receiver, bounded, unbounded};
 use std::{mem, thread};

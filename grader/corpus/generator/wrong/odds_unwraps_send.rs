@@ -1,7 +1,7 @@
 //@ expect: panic in odds/ends_when_the_reader_leaves
 //@ points: 98
-//! `send(…).unwrap()`: a reader that leaves becomes a panic in the producer, the commonest mistake of
-//! those who know that a send on an open channel "cannot fail".
+//! `send(…).unwrap()`: a reader that leaves becomes a panic in the producer, the commonest mistake
+//! of those who know that a send on an open channel "cannot fail".
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

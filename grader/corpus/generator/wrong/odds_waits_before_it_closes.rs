@@ -1,8 +1,8 @@
 //@ expect: deadlock in odds/counts_up_in_twos
 //@ expect: deadlock in odds/stops_at_max
 //@ points: 90
-//! The thread waits for a permission to end that nobody gives, and still owns the sender meanwhile: a
-//! Go programmer's `<-done` at the end of the goroutine, with the `close` behind it.
+//! The thread waits for a permission to end that nobody gives, and still owns the sender meanwhile:
+//! a Go programmer's `<-done` at the end of the goroutine, with the `close` behind it.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

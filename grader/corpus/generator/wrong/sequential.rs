@@ -14,8 +14,9 @@
 //@ expect: livelock in interleave/ends_when_the_reader_leaves
 //@ expect: too-late in interleave/waits_quietly_for_the_rest
 //@ points: 54
-//! No concurrency at all: every function works in its caller, collects everything and returns a channel that
-//! is full and closed. The values are right; that they are made on demand was the point.
+//! No concurrency at all: every function works in its caller, collects everything and returns a
+//! channel that is full and closed. The values are right; that they are made on demand was the
+//! point.
 
 use crossbeam_channel::{Receiver, unbounded};
 use std::{iter, mem};

@@ -1,7 +1,7 @@
 //@ expect: livelock in zip_with/lets_go_of_the_longer
 //@ points: 97
-//! At the end the longer input is read dry, "so that its sender is not stuck": what one has to do in Go.
-//! In Rust dropping the receiver is enough, and an endless input is never dry.
+//! At the end the longer input is read dry, "so that its sender is not stuck": what one has to do
+//! in Go. In Rust dropping the receiver is enough, and an endless input is never dry.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -57,7 +57,9 @@ where
     let (sender, receiver) = bounded(0);
     thread::spawn(move || {
         while let (Ok(x), Ok(y)) = (a.recv(), b.recv()) {
-            let Ok(result) = catch_unwind(AssertUnwindSafe(|| f(x, y))) else { continue };
+            let Ok(result) = catch_unwind(AssertUnwindSafe(|| f(x, y))) else {
+                continue;
+            };
             if sender.send(result).is_err() {
                 return;
             }

@@ -74,7 +74,9 @@ where
                 }
             }
             if slot_a.is_some() && slot_b.is_some() {
-                let (Some(x), Some(y)) = (slot_a.take(), slot_b.take()) else { return };
+                let (Some(x), Some(y)) = (slot_a.take(), slot_b.take()) else {
+                    return;
+                };
                 if sender.send(f(x, y)).is_err() {
                     return;
                 }

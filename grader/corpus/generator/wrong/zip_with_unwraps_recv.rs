@@ -1,6 +1,7 @@
 //@ expect: panic in zip_with/ends_with_the_shorter
 //@ points: 84
-//! `b.recv().unwrap()`: as long as the inputs are equally long all is well; a shorter `b` is a panic.
+//! `b.recv().unwrap()`: as long as the inputs are equally long all is well; a shorter `b` is a
+//! panic.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

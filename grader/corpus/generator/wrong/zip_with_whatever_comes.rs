@@ -1,8 +1,8 @@
 //@ expect: lost-item in zip_with/combines_pairs_in_order
 //@ expect: lost-item in zip_with/ends_with_the_shorter
 //@ points: 80
-//! The newest value of each side is kept and combined whenever either side delivers: that is `combineLatest`,
-//! not `zip`. A value that was not waited for is overwritten.
+//! The newest value of each side is kept and combined whenever either side delivers: that is
+//! `combineLatest`, not `zip`. A value that was not waited for is overwritten.
 
 use crossbeam_channel::{Receiver, bounded, select};
 use std::{mem, thread};
@@ -70,7 +70,9 @@ where
                 },
             }
             if latest_x.is_some() && latest_y.is_some() {
-                let (Some(x), Some(y)) = (latest_x.take(), latest_y.take()) else { return };
+                let (Some(x), Some(y)) = (latest_x.take(), latest_y.take()) else {
+                    return;
+                };
                 if sender.send(f(x, y)).is_err() {
                     return;
                 }

@@ -1,6 +1,6 @@
 //@ expect: full
-//! More deterministic than required: the second payment begins after the first has ended. Nothing in
-//! the contract says that the payments must be able to overlap.
+//! More deterministic than required: the second payment begins after the first has ended. Nothing
+//! in the contract says that the payments must be able to overlap.
 
 use std::sync::{Arc, Mutex};
 use std::thread;

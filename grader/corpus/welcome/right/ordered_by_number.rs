@@ -31,13 +31,22 @@ fn pay(from: &Account, to: &Account, amount: i64) {
 
 /// Ann pays Ben 30 while Ben pays Ann 20.
 pub fn pay_each_other(ann: i64, ben: i64) -> (i64, i64) {
-    let ann = Account { number: 1, balance: Mutex::new(ann) };
-    let ben = Account { number: 2, balance: Mutex::new(ben) };
+    let ann = Account {
+        number: 1,
+        balance: Mutex::new(ann),
+    };
+    let ben = Account {
+        number: 2,
+        balance: Mutex::new(ben),
+    };
 
     thread::scope(|scope| {
         scope.spawn(|| pay(&ann, &ben, 30));
         scope.spawn(|| pay(&ben, &ann, 20));
     });
 
-    (ann.balance.into_inner().unwrap(), ben.balance.into_inner().unwrap())
+    (
+        ann.balance.into_inner().unwrap(),
+        ben.balance.into_inner().unwrap(),
+    )
 }

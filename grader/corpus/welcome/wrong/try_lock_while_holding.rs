@@ -1,7 +1,8 @@
 //@ expect: busy-wait in pay_each_other/both_payments_arrive
 //@ points: 0
-//! `try_lock` in a loop "cannot deadlock", people say. But each thread keeps its first lock while it
-//! asks for the second one again and again: the same circle, now with both threads at full speed.
+//! `try_lock` in a loop "cannot deadlock", people say. But each thread keeps its first lock while
+//! it asks for the second one again and again: the same circle, now with both threads at full
+//! speed.
 
 use std::sync::Mutex;
 use std::thread;

@@ -5,7 +5,8 @@
 //! no lock; it is borrowed for a few lines at a time and never while another thread may move.
 
 use crate::memory::{Cells, Ring, Shape};
-use crate::rendezvous::{Party, Waiting};
+use crate::party::Party;
+use crate::rendezvous::Waiting;
 use sim::{At, Kind, ObjectId, Role, Tag};
 use std::cell::UnsafeCell;
 use wire::{Occurrence, Operation};

@@ -110,13 +110,11 @@ impl<T> SendTimeoutError<T> {
 
 impl TryRecvError {
     /// Whether the channel was empty.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
     }
 
     /// Whether the channel is disconnected.
-    #[must_use]
     pub fn is_disconnected(&self) -> bool {
         matches!(self, Self::Disconnected)
     }
@@ -124,13 +122,11 @@ impl TryRecvError {
 
 impl RecvTimeoutError {
     /// Whether the time was over.
-    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout)
     }
 
     /// Whether the channel is disconnected.
-    #[must_use]
     pub fn is_disconnected(&self) -> bool {
         matches!(self, Self::Disconnected)
     }

@@ -1,14 +1,15 @@
 //! What `select!` and `select_biased!` expand to. Not for anybody else.
 
+use crate::case::Goal;
 use crate::receiver::Receiver;
 use crate::selected::SelectedOperation;
-use crate::selection::{self, Goal, Order};
+use crate::selection::{self, Order};
 use crate::sender::Sender;
 use crate::time::Patience;
 use sim::At;
 use std::time::Duration;
 
-pub use crate::selection::Case;
+pub use crate::case::Case;
 pub use std::option::Option::{None, Some};
 pub use std::result::Result::Err;
 

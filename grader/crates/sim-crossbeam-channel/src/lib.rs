@@ -7,12 +7,19 @@
 //!
 //! The public types are thin: all that is done is compiled here, once, for any message type.
 
+#![expect(
+    clippy::must_use_candidate,
+    reason = "attributes are those of the real crate, whose warnings a learner is to see"
+)]
+
 mod buffered;
+mod case;
 mod channel;
 mod error;
 mod iter;
 mod looking;
 mod memory;
+mod party;
 mod port;
 mod receiver;
 mod rendezvous;

@@ -1,8 +1,8 @@
 //! What a receiver receives from: a channel, a timer, or nothing. Without the message type.
 
+use crate::case::{Target, Ticket};
 use crate::channel::{Channel, End, Receiving};
 use crate::selected;
-use crate::selection::{Target, Ticket};
 use crate::time::{Instant, Patience};
 use crate::timer::{wait_for_time, Timer};
 use sim::{At, Kind, Poll, Role, Tag};
@@ -92,6 +92,10 @@ impl Port {
     }
 }
 
+#[expect(
+    clippy::cast_ptr_alignment,
+    reason = "the room is that of an `Instant`"
+)]
 fn write_moment(moment: Instant, to: *mut u8) {
     // SAFETY: a timer's receivers receive `Instant`s, and `to` has room for their message.
     unsafe { to.cast::<Instant>().write(moment) }

@@ -1,10 +1,10 @@
 //! The receiving side, and the making of receivers that time, or nobody, sends to.
 
+use crate::case::Case;
 use crate::channel::{Channel, End, Receiving};
 use crate::error::{RecvError, RecvTimeoutError, TryRecvError};
 use crate::iter::{IntoIter, Iter, TryIter};
 use crate::port::Port;
-use crate::selection::Case;
 use crate::time::{present, Instant, Patience};
 use crate::timer::Timer;
 use sim::{At, Role, Tag};
@@ -16,7 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A receiver of one message, the moment of its delivery, after a duration.
-#[must_use]
 #[track_caller]
 pub fn after(duration: Duration) -> Receiver<Instant> {
     match present().checked_add(duration) {
@@ -26,14 +25,12 @@ pub fn after(duration: Duration) -> Receiver<Instant> {
 }
 
 /// A receiver of one message, the moment of its delivery, at that moment.
-#[must_use]
 #[track_caller]
 pub fn at(when: Instant) -> Receiver<Instant> {
     Receiver::of_timer(Timer::new(when, None, sim::here()))
 }
 
 /// A receiver of no message ever.
-#[must_use]
 #[track_caller]
 pub const fn never<T>() -> Receiver<T> {
     Receiver {
@@ -43,7 +40,6 @@ pub const fn never<T>() -> Receiver<T> {
 }
 
 /// A receiver of a message, the moment of its delivery, in each period.
-#[must_use]
 #[track_caller]
 pub fn tick(duration: Duration) -> Receiver<Instant> {
     match present().checked_add(duration) {
@@ -69,6 +65,10 @@ impl<T> UnwindSafe for Receiver<T> {}
 impl<T> RefUnwindSafe for Receiver<T> {}
 
 impl Receiver<Instant> {
+    #[expect(
+        clippy::arc_with_non_send_sync,
+        reason = "what may go to other threads, the endpoints say: it depends on the message type"
+    )]
     fn of_timer(timer: Timer) -> Self {
         Self {
             port: Port::Timer(Arc::new(timer)),

@@ -6,58 +6,10 @@
 //! of them is a select, the value may come, or be taken, later than they met.
 
 use crate::channel::{Channel, End, Receiving, Sending, State};
+use crate::party::Party;
 use crate::time::Patience;
 use sim::{Arm, Role};
-use std::cell::Cell;
 use wire::{Occurrence, Operation};
-
-/// Nothing has happened yet to a waiting party.
-const NOTHING: usize = usize::MAX;
-/// Something has, but no arm of its own is meant.
-pub(crate) const SOMETHING: usize = usize::MAX - 1;
-
-/// A thread that waits: for a partner, or in a select for whatever comes first.
-pub(crate) struct Party {
-    /// The partner came: through which arm, and the exchange's number.
-    met: Cell<Option<(usize, u64)>>,
-    /// The arm, not of a rendezvous, that became ready first.
-    first: Cell<usize>,
-    first_at: Cell<u64>,
-}
-
-impl Party {
-    pub(crate) fn new() -> Self {
-        Self {
-            met: Cell::new(None),
-            first: Cell::new(NOTHING),
-            first_at: Cell::new(0),
-        }
-    }
-
-    pub(crate) fn met(&self) -> Option<(usize, u64)> {
-        self.met.get()
-    }
-
-    /// The arm that became ready first, and when.
-    pub(crate) fn first(&self) -> Option<(usize, u64)> {
-        let first = self.first.get();
-        (first != NOTHING).then(|| (first, self.first_at.get()))
-    }
-
-    /// An arm is ready, or not any more: a select takes what came first, not what it likes best.
-    pub(crate) fn note(&self, arm: usize, ready: bool, at: u64) {
-        if ready && self.first.get() == NOTHING {
-            self.first.set(arm);
-            self.first_at.set(at);
-        } else if !ready && self.first.get() == arm {
-            self.first.set(NOTHING);
-        }
-    }
-
-    fn is_open(&self) -> bool {
-        self.met.get().is_none() && self.first.get() == NOTHING
-    }
-}
 
 /// An entry in a channel's list.
 pub(crate) struct Waiting {
@@ -99,7 +51,7 @@ impl State {
     /// As `can_meet`, for those who only watch: a partner that just found something else counts.
     pub(crate) fn could_meet(&mut self, role: Role, thread: u32) -> bool {
         let waiting = self.waiting(other(role));
-        let open = |entry: &Waiting| entry.thread != thread && entry.party().met.get().is_none();
+        let open = |entry: &Waiting| entry.thread != thread && entry.party().met().is_none();
         waiting.iter().any(open) || self.closed
     }
 }
@@ -160,7 +112,7 @@ impl Channel {
             let partner = state.waiting(other(role)).remove(index);
             let exchange = state.head;
             state.head += 1;
-            partner.party().met.set(Some((partner.arm, exchange)));
+            partner.party().meet(partner.arm, exchange);
             if !partner.value.is_null() {
                 let cell = state.parked.add(exchange);
                 // SAFETY: the waiting sender's value lies there, and belongs to the exchange now.
@@ -184,7 +136,7 @@ impl Channel {
                 thread,
                 arm,
                 value,
-            })
+            });
         });
         self.changed();
     }

@@ -1,9 +1,10 @@
 //! `Select`: a choice among operations that are listed at run time.
 
+use crate::case::{Case, Goal};
 use crate::error::{ReadyTimeoutError, SelectTimeoutError, TryReadyError, TrySelectError};
 use crate::receiver::Receiver;
 use crate::selected::SelectedOperation;
-use crate::selection::{self, Case, Goal, Order};
+use crate::selection::{self, Order};
 use crate::sender::Sender;
 use crate::time::{Instant, Patience};
 use sim::At;
@@ -29,7 +30,6 @@ unsafe impl Sync for Select<'_> {}
 
 impl<'a> Select<'a> {
     /// An empty list. Of several ready operations any is selected.
-    #[must_use]
     pub fn new() -> Self {
         Self {
             cases: Vec::new(),
@@ -40,7 +40,6 @@ impl<'a> Select<'a> {
     }
 
     /// An empty list. Of several ready operations the first is selected.
-    #[must_use]
     pub fn new_biased() -> Self {
         Self {
             order: Order::Listed,

@@ -1,9 +1,9 @@
 //! An operation that was selected, and its completion.
 
+use crate::case::{Case, Ticket};
 use crate::channel::{Channel, End};
 use crate::error::{RecvError, SendError};
 use crate::receiver::Receiver;
-use crate::selection::{Case, Ticket};
 use crate::sender::Sender;
 use sim::Fault;
 use std::fmt;
@@ -23,7 +23,7 @@ pub struct SelectedOperation<'a> {
     _marker: PhantomData<&'a ()>,
 }
 
-impl<'a> SelectedOperation<'a> {
+impl SelectedOperation<'_> {
     pub(crate) fn new(case: &Case<'_>, index: usize, ticket: Ticket) -> Self {
         Self {
             index,
@@ -34,7 +34,6 @@ impl<'a> SelectedOperation<'a> {
     }
 
     /// The index of the selected operation.
-    #[must_use]
     pub fn index(&self) -> usize {
         self.index
     }

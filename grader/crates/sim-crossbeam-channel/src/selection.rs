@@ -13,53 +13,12 @@
 //! what comes between two entries is found at the next, or in the next round. So a time-out means that
 //! at one moment nothing was ready.
 
-use crate::channel::Channel;
+use crate::case::{Case, Goal, Target, Ticket};
 use crate::looking;
-use crate::rendezvous::{Party, SOMETHING};
-use crate::time::{Instant, Patience};
-use crate::timer::Timer;
-use sim::{Arm, At, Choice, Kind, ObjectId, Poll, Role, Tag};
+use crate::party::{Party, SOMETHING};
+use crate::time::Patience;
+use sim::{Arm, At, Choice, Poll};
 use wire::{Occurrence, Operation};
-
-/// One of the operations among which a select chooses.
-#[derive(Clone, Copy)]
-pub struct Case<'a> {
-    pub(crate) target: Target<'a>,
-    /// The endpoint's address: only this one may complete the operation.
-    pub(crate) endpoint: *const u8,
-}
-
-#[derive(Clone, Copy)]
-pub(crate) enum Target<'a> {
-    Send(&'a Channel),
-    Receive(&'a Channel),
-    Timer(&'a Timer),
-    Never(&'a Tag),
-}
-
-/// How the chosen operation will be completed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Ticket {
-    /// With an error: the other side is gone.
-    Closed,
-    /// With a buffered message, or a place for one.
-    Message(u64),
-    /// With a partner.
-    Exchange(u64),
-    /// With a moment.
-    Moment(Instant),
-    /// Not at all: the operation is only ready.
-    Ready,
-}
-
-/// What a select is after.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Goal {
-    /// Choose an operation, to be completed.
-    Choose,
-    /// Tell which operation could be done.
-    Watch,
-}
 
 /// Which of several ready operations is chosen.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,73 +31,6 @@ pub(crate) enum Order {
 
 /// The chosen operation's position among the cases.
 pub(crate) type Chosen = (usize, Ticket);
-
-impl Case<'_> {
-    fn object(&self) -> ObjectId {
-        match self.target {
-            Target::Send(channel) | Target::Receive(channel) => channel.object(),
-            Target::Timer(timer) => timer.object(),
-            Target::Never(tag) => tag.object(Kind::Never),
-        }
-    }
-
-    /// The channel, if others can make the operation ready, and which side of it this is.
-    fn channel(&self) -> Option<(&Channel, Role)> {
-        match self.target {
-            Target::Send(channel) => Some((channel, Role::Sender)),
-            Target::Receive(channel) => Some((channel, Role::Receiver)),
-            Target::Timer(_) | Target::Never(_) => None,
-        }
-    }
-
-    /// The channel, if its capacity is zero.
-    fn rendezvous(&self) -> Option<(&Channel, Role)> {
-        self.channel()
-            .filter(|(channel, _)| channel.capacity == Some(0))
-    }
-
-    /// Whether others have made the operation ready.
-    fn is_served(&self, goal: Goal, thread: u32) -> bool {
-        let Some((channel, role)) = self.channel() else {
-            return false;
-        };
-        channel.with(|state| match (channel.capacity, role, goal) {
-            (Some(0), role, Goal::Choose) => state.can_meet(role, thread),
-            (Some(0), role, Goal::Watch) => state.could_meet(role, thread),
-            (capacity, Role::Sender, _) => state.can_send_buffered(capacity),
-            (_, Role::Receiver, _) => state.can_receive_buffered(),
-        })
-    }
-
-    /// Whether the other one is the same operation on the same channel.
-    fn is_same(&self, other: &Case<'_>) -> bool {
-        match (self.channel(), other.channel()) {
-            (Some((a, mine)), Some((b, its))) => std::ptr::eq(a, b) && mine == its,
-            _ => false,
-        }
-    }
-
-    fn deadline(&self) -> Option<u64> {
-        match self.target {
-            Target::Timer(timer) => timer.deadline(),
-            _ => None,
-        }
-    }
-
-    /// Takes an operation that is ready.
-    fn take(&self) -> Ticket {
-        let closed_or = |number: Option<u64>| number.map_or(Ticket::Closed, Ticket::Message);
-        if let Some((channel, role)) = self.rendezvous() {
-            return channel.meet(role).map_or(Ticket::Closed, Ticket::Exchange);
-        }
-        match self.target {
-            Target::Send(channel) => closed_or(channel.reserve()),
-            Target::Receive(channel) => closed_or(channel.claim()),
-            Target::Timer(timer) => Ticket::Moment(timer.take().expect("the timer is due")),
-            Target::Never(_) => unreachable!("never ready"),
-        }
-    }
-}
 
 /// A select while it lasts.
 struct Select<'a> {
@@ -193,8 +85,12 @@ impl Select<'_> {
         if let Some(position) = looked {
             return Some(self.take(position));
         }
+        if patience == Patience::Attempt {
+            sim::poll(Poll::Attempt, self.at);
+            return None;
+        }
         let mut waited = false;
-        while patience != Patience::Attempt {
+        loop {
             if let Some(position) = self.pick() {
                 return Some(self.take(position));
             }

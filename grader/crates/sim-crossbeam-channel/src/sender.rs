@@ -1,10 +1,10 @@
 //! The sending side, and the making of channels.
 
+use crate::case::{Case, Target};
 use crate::channel::{Channel, End, Sending};
 use crate::error::{SendError, SendTimeoutError, TrySendError};
 use crate::memory::Shape;
 use crate::receiver::Receiver;
-use crate::selection::{Case, Target};
 use crate::time::{Instant, Patience};
 use sim::{At, Role};
 use std::fmt;
@@ -15,7 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A channel that holds any number of messages.
-#[must_use]
 #[track_caller]
 pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
     pair(new_channel(Shape::of::<T>(), None, sim::here()))
@@ -25,13 +24,16 @@ pub fn unbounded<T>() -> (Sender<T>, Receiver<T>) {
 ///
 /// # Panics
 /// The capacity is too large.
-#[must_use]
 #[track_caller]
 pub fn bounded<T>(cap: usize) -> (Sender<T>, Receiver<T>) {
     pair(new_channel(Shape::of::<T>(), Some(cap), sim::here()))
 }
 
 #[track_caller]
+#[expect(
+    clippy::arc_with_non_send_sync,
+    reason = "what may go to other threads, the endpoints say: it depends on the message type"
+)]
 fn new_channel(shape: Shape, capacity: Option<usize>, at: At) -> Arc<Channel> {
     let most = u64::MAX >> 2;
     let fits = capacity.is_none_or(|capacity| (capacity as u64) < most);

@@ -203,6 +203,7 @@ fn describe_object(rt: &Runtime, id: ObjectId) -> String {
         Kind::Thread(thread) => format!("the end of {}", thread_name(rt, thread)),
         Kind::Scope => "the threads of a scope".into(),
         Kind::Never => "a channel that never fires".into(),
+        kind @ (Kind::Channel(None) | Kind::Atomic) => format!("an {}", kind.describe()),
         kind => format!("a {}", kind.describe()),
     }
 }

@@ -108,8 +108,10 @@ impl Generator {
     }
 }
 
-/// Every option equally likely, on every choice.
+/// Every option equally likely, on every choice. If `rotating`, branches take turns instead: a bound
+/// on how long a ready branch may be passed over holds only then.
 pub(crate) struct Random {
+    rotating: Option<usize>,
     seed: u64,
     execution: u64,
     generator: Generator,
@@ -118,18 +120,33 @@ pub(crate) struct Random {
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
+            rotating: None,
             seed,
             execution: 0,
             generator: Generator::new(seed),
         }
     }
 
+    pub(crate) fn rotating(seed: u64) -> Self {
+        Self {
+            rotating: Some(0),
+            ..Self::new(seed)
+        }
+    }
+
     fn begin(&mut self) {
         self.generator = Generator::new(Generator::new(self.seed ^ self.execution).next());
         self.execution += 1;
+        if let Some(turn) = &mut self.rotating {
+            *turn = self.generator.below(1 << 10);
+        }
     }
 
     fn pick(&mut self, options: Options) -> usize {
+        if let (Choice::Branch, Some(turn)) = (options.choice, &mut self.rotating) {
+            *turn += 1;
+            return *turn % options.count;
+        }
         match options.choice {
             Choice::Rare => usize::from(self.generator.below(8) == 0),
             Choice::Thread if options.may_fire => {

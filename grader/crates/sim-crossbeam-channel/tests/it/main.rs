@@ -1,9 +1,16 @@
 //! The channels of the simulation, explored.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may fail loudly, in its helpers too"
+)]
+
 mod support;
 
 mod closing;
 mod deadlocks;
+mod differential;
+mod fidelity;
 mod interleavings;
 mod reports;
 mod selecting;

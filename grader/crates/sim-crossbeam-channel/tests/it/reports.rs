@@ -19,14 +19,14 @@ fn failure(body: fn()) -> Failure {
 fn sends_and_receives_are_matched_by_number() {
     let failure = failure(|| {
         let (tx, rx) = bounded(2);
-        let (meet, met) = bounded(0);
+        let (hand, taken) = bounded(0);
         let sender = thread::spawn(move || {
             tx.send('a').unwrap();
             tx.send('b').unwrap();
-            meet.send('c').unwrap();
+            hand.send('c').unwrap();
         });
         assert_eq!(
-            (rx.recv(), rx.recv(), met.recv()),
+            (rx.recv(), rx.recv(), taken.recv()),
             (Ok('a'), Ok('b'), Ok('c'))
         );
         sender.join().unwrap();

@@ -92,7 +92,7 @@ fn catch_a_token(moves: u32) -> &'static str {
     let (to_right, right) = bounded(2);
     to_left.send(()).unwrap();
     let (left2, right2) = (left.clone(), right.clone());
-    let mover = thread::spawn(move || {
+    let thread = thread::spawn(move || {
         for count in 0..moves {
             let (to, from) = if count % 2 == 0 {
                 (&to_right, &left)
@@ -109,7 +109,7 @@ fn catch_a_token(moves: u32) -> &'static str {
         recv(right2) -> _ => "right",
         default => "none",
     };
-    mover.join().unwrap();
+    thread.join().unwrap();
     caught
 }
 
@@ -136,13 +136,13 @@ fn values_of_send_arms_are_made_only_when_the_arm_is_chosen() {
         full.send(0).unwrap();
         let (open, r) = bounded(1);
         let made = RefCell::new(Vec::new());
-        let make = |value| {
+        let new = |value| {
             made.borrow_mut().push(value);
             value
         };
         select! {
-            send(full, make(1)) -> _ => unreachable!(),
-            send(open, make(2)) -> result => result.unwrap(),
+            send(full, new(1)) -> _ => unreachable!(),
+            send(open, new(2)) -> result => result.unwrap(),
         }
         assert_eq!((r.recv(), made.take()), (Ok(2), vec![2]));
     });
