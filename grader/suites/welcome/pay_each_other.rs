@@ -12,7 +12,7 @@ check::suite! {
         expect_eq("what Ann and Ben own", pay_each_other(70, 45), (60, 55));
     }
 
-    /// No coin is lost for other balances either, and both threads have ended on return.
+    /// No coin is lost for other balances either, and no thread is left behind.
     #[check(resources, weight = 2)]
     fn every_coin_is_accounted_for() {
         for (ann, ben) in [(0, 0), (7, 1_000), (-40, 25)] {

@@ -3,17 +3,19 @@
 //! All five tasks are one pattern, so [`stream`] is written once and each task is the iterator that
 //! it sends. Three habits carry the whole exercise:
 //!
-//! - *Closing is dropping.* The thread owns the only `Sender`. However the thread ends (normally, or
-//!   by a panic in `next`) the sender is dropped, and the stream closes. There is no `close` to forget.
-//! - *A failed send is how a reader says goodbye.* `send` fails when the last `Receiver` is gone, and
-//!   that is no error of ours: stop, without a word.
-//! - *The capacity is the back-pressure.* A full channel blocks the producer, so nothing runs ahead of
-//!   its reader further than the capacity and the one value in hand.
+//! - *Closing is dropping.* The thread owns the only `Sender`. However the thread ends (normally,
+//!   or by a panic in `next`) the sender is dropped, and the stream closes. There is no `close` to
+//!   forget.
+//! - *A failed send is how a reader says goodbye.* `send` fails when the last `Receiver` is gone,
+//!   and that is no error of ours: stop, without a word.
+//! - *The capacity is the back-pressure.* A full channel blocks the producer, so nothing runs ahead
+//!   of its reader further than the capacity and the one value in hand.
 //!
-//! Alternatives, and what they cost: an unbounded channel never blocks the producer, and so an endless
-//! sequence fills the memory; `Select::ready` before computing would keep even the one value in hand
-//! unmade, at the price of a dozen more lines and no overlap between producer and reader; and where
-//! nothing needs to happen *at the same time*, a plain `impl Iterator` is the better generator.
+//! Alternatives, and what they cost: an unbounded channel never blocks the producer, and so an
+//! endless sequence fills the memory; `Select::ready` before computing would keep even the one
+//! value in hand unmade, at the price of a dozen more lines and no overlap between producer and
+//! reader; and where nothing needs to happen *at the same time*, a plain `impl Iterator` is the
+//! better generator.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{iter, mem, thread};
@@ -21,14 +23,16 @@ use std::{iter, mem, thread};
 /// The odd numbers up to `max`, in order: 1, 3, 5, …
 #[must_use]
 pub fn odds(max: u64) -> Receiver<u64> {
-    // The range ends by itself, even at `u64::MAX`; `while n <= max { n += 2 }` would overflow there.
+    // The range ends by itself, even at `u64::MAX`; `while n <= max { n += 2 }` would overflow
+    // there.
     stream(0, (1..=max).step_by(2))
 }
 
 /// The Fibonacci numbers from F(0) to F(93), the last one that fits into a `u64`.
 #[must_use]
 pub fn fibonacci() -> Receiver<u64> {
-    // The second of the pair is `None` once it no longer fits: its first is the last number to send.
+    // The second of the pair is `None` once it no longer fits: its first is the last number to
+    // send.
     let pairs = iter::successors(Some((0_u64, Some(1_u64))), |&(current, next)| {
         let next = next?;
         Some((next, current.checked_add(next)))

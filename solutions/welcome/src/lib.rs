@@ -1,12 +1,12 @@
 //! Welcome, mended: both threads take the locks in the same order, Ann's first.
 //!
 //! A deadlock of locks needs a circle: I hold what you want, and you hold what I want. If everybody
-//! takes the locks in one order, whoever holds Ann's lock waits at most for somebody who already has
-//! Ben's too, and that one can finish. No circle, no deadlock, whatever the schedule.
+//! takes the locks in one order, whoever holds Ann's lock waits at most for somebody who already
+//! has Ben's too, and that one can finish. No circle, no deadlock, whatever the schedule.
 //!
 //! Alternatives, and what they cost:
-//! - one `Mutex<(i64, i64)>` for both accounts: simpler still, but payments between *other* pairs of
-//!   accounts would then wait for this one;
+//! - one `Mutex<(i64, i64)>` for both accounts: simpler still, but payments between *other* pairs
+//!   of accounts would then wait for this one;
 //! - one lock at a time, each held for a single statement: here it works, since every step is a
 //!   complete subtraction or addition, but others can see the money while it is in neither account;
 //! - `try_lock`, and on failure dropping the first lock and starting over: needs a pause and can
@@ -42,7 +42,10 @@ pub fn pay_each_other(ann: i64, ben: i64) -> (i64, i64) {
     (*lock(&ann), *lock(&ben))
 }
 
-/// A poisoned lock would mean that a payment stopped half-way: there is nothing sensible to go on with.
+/// A poisoned lock would mean that a payment stopped half-way: there is nothing sensible to go on
+/// with.
 fn lock(account: &Mutex<i64>) -> MutexGuard<'_, i64> {
-    account.lock().expect("no payment panics while it holds an account")
+    account
+        .lock()
+        .expect("no payment panics while it holds an account")
 }

@@ -119,6 +119,7 @@ impl Runtime {
             return false;
         };
         self.now = self.now.max(moment);
+        self.advances += 1;
         while let Some(&Reverse((deadline, number, task))) = self.timers.peek() {
             if deadline > self.now {
                 break;

@@ -88,7 +88,8 @@ pub(crate) fn never_ends(rt: &Runtime) -> Fault {
     let main = &rt.tasks[0];
     let stuck_main = main.state == TaskState::Blocked && main.wait.deadline.is_none();
     let since = rt.steps - main.wait.since.min(rt.steps);
-    if stuck_main && since > rt.limits.steps / 2 {
+    let ticking = rt.advances > rt.limits.steps / 100;
+    if stuck_main && ticking && since > rt.limits.steps / 2 {
         let what = describe_wait(rt, 0);
         return Fault::new(
             Code::Deadlock,

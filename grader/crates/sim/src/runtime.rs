@@ -90,6 +90,8 @@ pub(crate) struct Runtime {
     /// The execution was given up at the step limit under a strategy that is not fair.
     pub(crate) cut: bool,
     pub(crate) body_done: bool,
+    /// How often the clock jumped.
+    pub(crate) advances: u64,
     pub(crate) advances_after_body: u32,
     /// Above 0, nobody else may move: inside a panic hook, or at the very end.
     pub(crate) frozen: u32,
@@ -131,6 +133,7 @@ impl Runtime {
             failure: None,
             cut: false,
             body_done: false,
+            advances: 0,
             advances_after_body: 0,
             frozen: 0,
             output: String::new(),
@@ -190,6 +193,7 @@ impl Runtime {
         self.failure = None;
         self.cut = false;
         self.body_done = false;
+        self.advances = 0;
         self.advances_after_body = 0;
         self.frozen = 0;
         self.output.clear();
