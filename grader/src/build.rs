@@ -1,8 +1,9 @@
 //! Building: a submission and its suite become programs that can be run, or a reason why not.
 //!
 //! What submissions are linked with is built once, by Cargo ([`kit`]); everything else is two calls
-//! of rustc: the submission as a library, and the suite as a program. A suite that does not fit
-//! the submission is built again, task by task, so that a missing function costs its own task alone.
+//! of rustc: the submission as a library, and the suite as a program; and the same two again with the
+//! real crates, if some task runs on real threads. A suite that does not fit the submission is built
+//! again, task by task, so that a missing function costs its own task alone.
 //! Nothing is run here but the compiler.
 
 mod contract;
@@ -20,9 +21,10 @@ use crate::{
     event::{Event, Listener},
     submission::Submission,
     suite::Suite,
-    workbook::Topic,
+    workbook::{Engine, Task, Topic},
 };
 use kit::Kit;
+use rustc::World;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
@@ -125,33 +127,50 @@ pub fn build(job: &Job<'_>) -> Result<Build> {
         topic: job.topic.id.clone(),
     });
     stage.write(job)?;
-    let library = match rustc::library(job.kit, &stage)? {
-        rustc::Compiled::Ready(library) => library,
-        rustc::Compiled::Refused(errors) => {
-            return fallback::explain(job, &stage, &errors).map(Build::Unbuilt);
+    // In simulation first, also where no task is simulated: what the facades do not have does not
+    // compile there, which is what keeps it from real threads too.
+    let mut tasks = BTreeMap::new();
+    for world in [World::Simulated, World::Real] {
+        if world == World::Real && !stage.has_native {
+            break;
         }
-    };
-    let all: Vec<&str> = job
-        .topic
-        .tasks
-        .iter()
-        .map(|task| task.id.as_str())
-        .collect();
-    let tasks = match rustc::suite(job.kit, &stage, &library, &all)? {
-        rustc::Compiled::Ready(program) => {
-            let ready = |task: &&str| {
-                (
-                    (*task).to_owned(),
-                    TaskBuild::Ready(Binary(program.clone())),
-                )
-            };
-            all.iter().map(ready).collect()
-        }
-        rustc::Compiled::Refused(_) => one_by_one(job, &stage, &library)?,
-    };
+        let library = match rustc::library(job.kit, &stage, world)? {
+            rustc::Compiled::Ready(library) => library,
+            rustc::Compiled::Refused(errors) => {
+                return fallback::explain(job, &stage, &errors).map(Build::Unbuilt);
+            }
+        };
+        tasks.append(&mut suites(job, &stage, &library, world)?);
+    }
     let build = Build::Built(tasks);
     stage.remember(&build)?;
     Ok(build)
+}
+
+/// Builds the suites of the tasks that run in this world: all in one program, or, if that does not
+/// compile, each apart from the others.
+fn suites(
+    job: &Job<'_>,
+    stage: &stage::Stage,
+    library: &Path,
+    world: World,
+) -> Result<BTreeMap<String, TaskBuild>> {
+    let runs_here = |task: &&Task| match task.engine {
+        Engine::Simulated => world == World::Simulated,
+        Engine::Native => world == World::Real,
+    };
+    let tasks: Vec<&Task> = job.topic.tasks.iter().filter(runs_here).collect();
+    if tasks.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<&str> = tasks.iter().map(|task| task.id.as_str()).collect();
+    match rustc::suite(job.kit, stage, library, &ids, world)? {
+        rustc::Compiled::Ready(program) => {
+            let ready = |id: &&str| ((*id).to_owned(), TaskBuild::Ready(Binary(program.clone())));
+            Ok(ids.iter().map(ready).collect())
+        }
+        rustc::Compiled::Refused(_) => one_by_one(job, stage, library, &tasks, world),
+    }
 }
 
 /// What the compiler warns of in a submission, against the real crates, in the learner's terms.
@@ -186,10 +205,12 @@ fn one_by_one(
     job: &Job<'_>,
     stage: &stage::Stage,
     library: &Path,
+    tasks: &[&Task],
+    world: World,
 ) -> Result<BTreeMap<String, TaskBuild>> {
     let mut built = BTreeMap::new();
-    for task in &job.topic.tasks {
-        let outcome = match rustc::suite(job.kit, stage, library, &[&task.id])? {
+    for &task in tasks {
+        let outcome = match rustc::suite(job.kit, stage, library, &[&task.id], world)? {
             rustc::Compiled::Ready(program) => TaskBuild::Ready(Binary(program)),
             rustc::Compiled::Refused(errors) => {
                 TaskBuild::Unfit(Box::new(contract::unfit(job, task, &errors)))

@@ -408,7 +408,11 @@ fn passed(tasks: &[String], topic: &TopicReport, next: Option<&Next>) -> String 
         for check in &task.checks {
             if let Some(grader::verdict::CheckVerdict::Passed(exploration)) = &check.verdict {
                 let promise = check.check.promise.trim_end_matches('.');
-                let _ = writeln!(shown, "    {promise}  [{}]", text::extent(exploration));
+                let _ = writeln!(
+                    shown,
+                    "    {promise}  [{}]",
+                    text::extent(exploration, task.engine)
+                );
             }
         }
     }

@@ -260,7 +260,7 @@ fn solution(report: &TopicReport) -> Vec<String> {
     checks
         .filter_map(|(task, check)| match &check.verdict {
             Some(CheckVerdict::Passed(exploration)) if exploration.extent != Extent::All => {
-                let found = crate::report::text::extent(exploration);
+                let found = crate::report::text::extent(exploration, task.engine);
                 let name = format!("{}/{}", task.id, check.check.id);
                 Some(format!("{name} is declared exhaustive, but found: {found}"))
             }

@@ -12,7 +12,7 @@ use crate::{
     suite::{self, Suite},
     timings::Timings,
     verdict::{self, TopicVerdict},
-    workbook::Topic,
+    workbook::{Engine, Topic},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -149,15 +149,15 @@ impl<'a> Grader<'a> {
         let Build::Built(tasks) = build else {
             return Ok(BTreeMap::new());
         };
-        let ready: VecDeque<(&Binary, Vec<String>)> = topic
+        let ready: VecDeque<(&Binary, Engine, Vec<String>)> = topic
             .tasks
             .iter()
             .filter_map(|task| match &tasks[&task.id] {
-                TaskBuild::Ready(binary) => Some((binary, names(&task.id, suite))),
+                TaskBuild::Ready(binary) => Some((binary, task.engine, names(&task.id, suite))),
                 TaskBuild::Unfit(_) => None,
             })
             .collect();
-        let checks = ready.iter().map(|(_, checks)| checks.len()).sum();
+        let checks = ready.iter().map(|(_, _, checks)| checks.len()).sum();
         (self.listener)(&Event::Running {
             topic: topic.id.clone(),
             checks,
@@ -172,9 +172,10 @@ impl<'a> Grader<'a> {
         };
         let work = || {
             let mut results = BTreeMap::new();
-            while let Some((binary, checks)) = take() {
+            while let Some((binary, engine, checks)) = take() {
                 results.extend(run::run(&run::Job {
                     binary,
+                    engine,
                     checks: &checks,
                     seed: self.seed,
                     arc_counts,

@@ -30,11 +30,11 @@ impl Layout {
     /// A checkout at a known place; its state is in `.grader` unless another folder is given.
     #[must_use]
     pub fn new(root: &Path, state: Option<&Path>) -> Layout {
-        let state = state.map_or_else(|| root.join(".grader"), Path::to_owned);
-        Layout {
-            root: root.to_owned(),
-            state,
-        }
+        // Children run in other folders, where a relative path would lead elsewhere.
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let root = absolute(root);
+        let state = state.map_or_else(|| root.join(".grader"), absolute);
+        Layout { root, state }
     }
 
     /// The checkout itself.

@@ -9,6 +9,7 @@
 
 mod capture;
 mod child;
+mod threads;
 
 use crate::error::{Error, Result};
 use capture::{Capture, Pipe};
@@ -26,6 +27,8 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+pub use threads::Movement;
+use threads::Observer;
 
 /// A program to be run in a child.
 #[derive(Clone, Debug)]
@@ -44,6 +47,17 @@ pub struct Job {
     pub records: Records,
     /// What it may use.
     pub limits: Limits,
+    /// How closely it is watched.
+    pub watch: Watch,
+}
+
+/// How closely a child is watched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watch {
+    /// Its end and its records are waited for.
+    Records,
+    /// Its threads are looked at as well: when all wait for one another, it is over.
+    Threads,
 }
 
 /// Whether a child writes records.
@@ -81,6 +95,13 @@ pub enum Exit {
     Signal(i32),
     /// It was silent for too long and was killed.
     Deadline,
+    /// The same, of a child whose threads were watched.
+    Overdue(Movement),
+    /// Every thread waited for another, for ever, and it was killed.
+    Quiescent {
+        /// How many there were.
+        threads: usize,
+    },
     /// It printed too much and was killed.
     Flooded,
 }
@@ -133,7 +154,7 @@ pub fn run(job: &Job) -> Result<Ended> {
         records.map(|pipe| Capture::start(Pipe::Records(pipe), limits.records, notices.clone()));
     feed(&mut child, &job.input);
     watch(group, notices.clone());
-    let killed = wait(job, &incoming);
+    let killed = wait(job, group, &incoming);
     // The child is dead or a zombie until it is reaped, so that its group's number is not anybody
     // else's yet.
     child::kill_group(group);
@@ -204,17 +225,27 @@ fn watch(group: i32, notices: Sender<Notice>) {
 }
 
 /// Waits until the child has ended, or until it must be killed, and why.
-fn wait(job: &Job, incoming: &Receiver<Notice>) -> Option<Exit> {
+fn wait(job: &Job, group: i32, incoming: &Receiver<Notice>) -> Option<Exit> {
     let mut heard = Instant::now();
+    let mut observer = (job.watch == Watch::Threads).then(|| Observer::of(group));
     loop {
         let left = job.limits.silence.saturating_sub(heard.elapsed());
-        match incoming.recv_timeout(left) {
+        let pause = observer
+            .as_ref()
+            .map_or(left, |_| left.min(threads::PERIOD));
+        match incoming.recv_timeout(pause) {
             Ok(Notice::Recorded) => heard = Instant::now(),
             Ok(Notice::Closed) => {}
             Ok(Notice::Flooded) => return Some(Exit::Flooded),
             Ok(Notice::Ended) => return None,
+            Err(RecvTimeoutError::Timeout) if pause < left => {
+                if let Some(threads) = observer.as_mut().and_then(Observer::look) {
+                    return Some(Exit::Quiescent { threads });
+                }
+            }
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                return Some(Exit::Deadline);
+                let movement = observer.map(|it| it.movement(job.limits.silence / 2));
+                return Some(movement.map_or(Exit::Deadline, Exit::Overdue));
             }
         }
     }
@@ -265,5 +296,6 @@ pub fn tool(program: &Path, folder: &Path, silence: Duration) -> Job {
             output: 64 * 1024 * 1024,
             records: 0,
         },
+        watch: Watch::Records,
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     score::{self, Score, Weights},
     suite::{Check, Suite},
     verdict::{CheckVerdict, TaskVerdict, TopicVerdict},
-    workbook::{Level, Topic},
+    workbook::{Engine, Level, Topic},
 };
 use std::collections::BTreeMap;
 use wire::{Failure, Place};
@@ -79,6 +79,8 @@ pub struct TaskReport {
     pub title: String,
     /// How hard it is.
     pub level: Level,
+    /// How its checks are run.
+    pub engine: Engine,
     /// Where its first item is declared in the learner's code, if it is.
     pub place: Option<Place>,
     /// The learner's items do not fit the contract.
@@ -152,6 +154,7 @@ impl TopicReport {
                     id: task.id.clone(),
                     title: task.title.clone(),
                     level: task.level,
+                    engine: task.engine,
                     place: place_of(&task.items, &sources),
                     unfit,
                     checks: checks.map(check).collect(),

@@ -2,7 +2,8 @@
 //!
 //! A child tells what happens in records on a private pipe. Only those count that bear the nonce and
 //! follow one another without a gap, and none of the last check without the end record. A child
-//! that dies costs the check that was running; the others run in a new one. A child that is at
+//! that dies costs the check that was running; the others run in a new one. On real threads each
+//! check has a child of its own, whose threads are watched. A child that is at
 //! fault without any check of the submission running is the grader's fault, and an error.
 
 mod records;
@@ -11,8 +12,9 @@ use crate::{
     build::{Binary, SOURCES},
     error::{Error, Result},
     event::{Event, Listener},
-    process::{self, Exit, Limits, Records},
+    process::{self, Exit, Limits, Movement, Records, Watch},
     submission::ArcCounts,
+    workbook::Engine,
 };
 use records::Transcript;
 use std::{collections::BTreeMap, time::Duration};
@@ -49,6 +51,13 @@ pub enum Cause {
     OutOfMemory,
     /// It computed for longer than it may.
     Endless,
+    /// On real threads: every thread waits for another, for ever. This is proved.
+    Quiescent {
+        /// How many there were.
+        threads: usize,
+    },
+    /// On real threads: it was not over in time.
+    Overdue(Movement),
     /// It printed more than it may.
     Flooded,
     /// Its records do not add up: somebody else wrote on the pipe.
@@ -73,6 +82,8 @@ pub fn limits() -> Limits {
 pub struct Job<'a> {
     /// The suite.
     pub binary: &'a Binary,
+    /// What it was built for.
+    pub engine: Engine,
     /// The checks, each as `task/check`, in order.
     pub checks: &'a [String],
     /// Seed of the sampled schedules.
@@ -93,17 +104,21 @@ pub fn run(job: &Job<'_>) -> Result<BTreeMap<String, CheckRun>> {
     let mut results = BTreeMap::new();
     let mut left: Vec<String> = job.checks.to_vec();
     while !left.is_empty() {
+        let asked = match job.engine {
+            Engine::Simulated => left.clone(),
+            Engine::Native => vec![left[0].clone()],
+        };
         let request = Request {
             nonce: nonce(),
             mode: Mode::Explore {
-                checks: left.clone(),
+                checks: asked.clone(),
                 seed: job.seed,
             },
             sources: SOURCES.to_owned(),
             arc_counts: job.arc_counts == ArcCounts::Observed,
         };
         let ended = child(job, &request)?;
-        let mut transcript = records::read(&ended.records, &request.nonce, &left);
+        let mut transcript = records::read(&ended.records, &request.nonce, &asked);
         settle_last(&mut transcript, ended.exit);
         let culprit = transcript.running.take();
         for (check, outcome) in transcript.finished {
@@ -120,8 +135,8 @@ pub fn run(job: &Job<'_>) -> Result<BTreeMap<String, CheckRun>> {
                 });
                 results.insert(check, CheckRun::Died(death));
             }
-            None if left.iter().all(|check| results.contains_key(check)) => {}
-            None => return Err(fault(&ended, &left)),
+            None if asked.iter().all(|check| results.contains_key(check)) => {}
+            None => return Err(fault(&ended, &asked)),
         }
         left.retain(|check| !results.contains_key(check));
     }
@@ -131,14 +146,20 @@ pub fn run(job: &Job<'_>) -> Result<BTreeMap<String, CheckRun>> {
 /// Runs one child.
 fn child(job: &Job<'_>, request: &Request) -> Result<process::Ended> {
     let program = job.binary.path();
+    let (watch, environment) = match job.engine {
+        Engine::Simulated => (Watch::Records, Vec::new()),
+        // Each thread would reserve address space for an allocator of its own, and that is limited.
+        Engine::Native => (Watch::Threads, vec![("MALLOC_ARENA_MAX", "2".into())]),
+    };
     process::run(&process::Job {
         program: program.to_owned(),
         arguments: Vec::new(),
-        environment: Vec::new(),
+        environment,
         folder: program.parent().unwrap_or(program).to_owned(),
         input: serde_json::to_vec(request).expect("a request is JSON"),
         records: Records::Piped,
         limits: job.limits,
+        watch,
     })
 }
 
@@ -157,6 +178,8 @@ fn death(exit: Exit, stderr: &[u8], disturbed: bool) -> Death {
         Exit::Status(wire::EXIT_STACK_OVERFLOW) => Cause::StackOverflow,
         Exit::Status(wire::EXIT_OUT_OF_MEMORY) | Exit::Signal(libc::SIGKILL) => Cause::OutOfMemory,
         Exit::Signal(libc::SIGXCPU) | Exit::Deadline => Cause::Endless,
+        Exit::Quiescent { threads } => Cause::Quiescent { threads },
+        Exit::Overdue(movement) => Cause::Overdue(movement),
         Exit::Signal(libc::SIGXFSZ) | Exit::Flooded => Cause::Flooded,
         Exit::Signal(_) if said.contains("has overflowed its stack") => Cause::StackOverflow,
         Exit::Signal(_) if said.contains("memory allocation of") => Cause::OutOfMemory,

@@ -4,8 +4,10 @@
 
 use crate::{
     build::{Build, TaskBuild, Unbuilt},
+    process::Movement,
     run::{Cause, CheckRun, Death},
     suite::{Category, Suite},
+    text::counted,
     workbook::Topic,
 };
 use std::collections::BTreeMap;
@@ -108,6 +110,8 @@ fn obituary(death: &Death) -> Failure {
              stops does not"
                 .to_owned(),
         ),
+        Cause::Quiescent { threads } => (Code::Deadlock, standstill(threads)),
+        Cause::Overdue(movement) => overdue(movement),
         Cause::Flooded => (
             Code::TooMuchOutput,
             "the code printed more than a run may print (1 MiB)".to_owned(),
@@ -126,9 +130,50 @@ fn obituary(death: &Death) -> Failure {
                 .to_owned(),
         ),
     };
+    let proved = !matches!(
+        death.cause,
+        Cause::Overdue(Movement::None | Movement::Unknown)
+    );
     Failure {
         output: death.said.clone(),
+        uncontrolled: !proved,
         ..bare(code, message)
+    }
+}
+
+/// What is said of a proved deadlock on real threads.
+fn standstill(threads: usize) -> String {
+    let threads = counted(threads, "thread");
+    format!(
+        "every thread waits for another, on real threads: none of them can ever go on ({threads})"
+    )
+}
+
+/// What is said of a check on real threads that was not over in time.
+fn overdue(movement: Movement) -> (Code, String) {
+    match movement {
+        Movement::Some => (
+            Code::EndlessComputation,
+            "the check was not over after 10 seconds on real threads, and its threads still moved: \
+             one of them computes, or looks again and again, without end"
+                .to_owned(),
+        ),
+        Movement::None => (
+            Code::Deadlock,
+            "not proved: no thread moves any more, and the check is not over\n\
+             On real threads nothing had moved for seconds when the 10 seconds of a check were \
+             over. Some thread waits for the system or for the clock, not for a thread, so that \
+             nobody can tell whether it would have gone on."
+                .to_owned(),
+        ),
+        Movement::Unknown => (
+            Code::Deadlock,
+            "not proved: the check is not over after 10 seconds on real threads\n\
+             This system does not show what the threads of a program wait for, so that a deadlock \
+             cannot be told from a computation without end: only the time limit ended it. On Linux \
+             the two are told apart."
+                .to_owned(),
+        ),
     }
 }
 

@@ -22,7 +22,7 @@ use std::{
 
 /// The packages to build. Their libraries are known by the names in [`FACADES`] and [`OTHERS`].
 /// Cargo builds a dependency by name only beside a member that needs it: `check-native` is the one
-/// that needs the real channels.
+/// that needs the real channels, and rayon and signal-hook come with it.
 const PACKAGES: [&str; 7] = [
     "check",
     "check-native",
@@ -41,8 +41,18 @@ pub(super) const FACADES: [(&str, &str); 4] = [
     ("crossbeam_channel", "sim_crossbeam_channel"),
 ];
 
+/// What only topics with tasks on real threads may use: the name in the learner's code is that of
+/// the library. They are the real crates in both worlds.
+pub(super) const NATIVE: [&str; 2] = ["rayon", "signal_hook"];
+
 /// The other libraries: what suites are written with, and the real thing to compare with.
-const OTHERS: [&str; 2] = ["check", "crossbeam_channel"];
+const OTHERS: [&str; 3] = ["check", "check_native", "crossbeam_channel"];
+
+/// Every library of the kit.
+fn known() -> impl Iterator<Item = &'static str> {
+    let facades = FACADES.iter().map(|&(_, name)| name);
+    facades.chain(OTHERS).chain(NATIVE)
+}
 
 /// The crates that submissions are linked with, ready to be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,9 +80,8 @@ impl Kit {
     /// Whether all its files are still there.
     fn is_whole(&self) -> bool {
         let files = self.libraries.values().chain([&self.rustc]);
-        let mut names = FACADES.iter().map(|(_, name)| name).chain(&OTHERS);
         files.into_iter().all(|file| file.is_file())
-            && names.all(|name| self.libraries.contains_key(*name))
+            && known().all(|name| self.libraries.contains_key(name))
     }
 }
 
@@ -118,8 +127,6 @@ fn key(layout: &Layout) -> Result<String> {
     for name in ["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"] {
         add(name, &fs::read(root.join(name)).unwrap_or_default());
     }
-    let toolchain = variable("RUSTUP_TOOLCHAIN").unwrap_or_default();
-    add("toolchain", toolchain.as_encoded_bytes());
     let mut files = Vec::new();
     source_files(&root.join("grader/crates"), &mut files)?;
     for file in files {
@@ -215,11 +222,7 @@ fn artifact(line: &str) -> Option<(String, PathBuf)> {
     let target = message
         .target
         .filter(|_| message.reason == "compiler-artifact")?;
-    let known = FACADES
-        .iter()
-        .map(|(_, name)| name)
-        .chain(&OTHERS)
-        .any(|name| *name == target.name);
+    let known = known().any(|name| name == target.name);
     if !known || !target.kind.iter().any(|kind| kind == "lib") {
         return None;
     }
@@ -264,16 +267,16 @@ struct Inner {
     rendered: Option<String>,
 }
 
-/// What the tool chain needs to find itself and the network, and nothing that changes its output.
+/// What the tool chain needs to find itself and the network, and nothing that changes its output: which
+/// tool chain it is, `rust-toolchain.toml` alone decides, however the grader was started.
 fn environment() -> Vec<(&'static str, OsString)> {
-    const PASSED_ON: [&str; 17] = [
+    const PASSED_ON: [&str; 16] = [
         "PATH",
         "HOME",
         "USER",
         "TMPDIR",
         "CARGO_HOME",
         "RUSTUP_HOME",
-        "RUSTUP_TOOLCHAIN",
         "CARGO_NET_OFFLINE",
         "CARGO_HTTP_PROXY",
         "CARGO_HTTP_CAINFO",

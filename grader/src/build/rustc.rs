@@ -3,12 +3,12 @@
 use super::{
     CompileError, SOURCES,
     diagnostics::{self, Diagnostic},
-    kit::{FACADES, Kit, linker_environment},
+    kit::{FACADES, Kit, NATIVE, linker_environment},
     stage::Stage,
 };
 use crate::{
     error::{Error, Result},
-    process::{self, Exit, Limits, Records},
+    process::{self, Exit, Limits, Records, Watch},
 };
 use std::{
     ffi::OsString,
@@ -42,14 +42,34 @@ pub(super) enum Compiled<T> {
 pub(super) enum World {
     /// The simulation.
     Simulated,
-    /// The real crates, to hear what the compiler says without the simulation in between.
+    /// The real crates: for tasks on real threads, and to hear what the compiler says without the
+    /// simulation in between.
     Real,
 }
 
-/// Compiles the submission as a library, in simulation.
-pub(super) fn library(kit: &Kit, stage: &Stage) -> Result<Compiled<Vec<Diagnostic>>> {
-    let output = stage.folder().join(format!("lib{}.rlib", stage.topic));
-    let mut arguments = learner(kit, stage, World::Simulated);
+impl World {
+    /// What suites are written with.
+    fn harness(self) -> &'static str {
+        match self {
+            World::Simulated => "check",
+            World::Real => "check_native",
+        }
+    }
+
+    /// What distinguishes the files of this world.
+    pub(super) fn suffix(self) -> &'static str {
+        match self {
+            World::Simulated => "",
+            World::Real => "-native",
+        }
+    }
+}
+
+/// Compiles the submission as a library.
+pub(super) fn library(kit: &Kit, stage: &Stage, world: World) -> Result<Compiled<Vec<Diagnostic>>> {
+    let name = format!("lib{}{}.rlib", stage.topic, world.suffix());
+    let output = stage.folder().join(name);
+    let mut arguments = learner(kit, stage, world);
     arguments.push("--emit=link".into());
     arguments.extend(["-o".into(), output.clone().into()]);
     learners(kit, stage, arguments, output)
@@ -113,13 +133,14 @@ pub(super) fn suite(
     stage: &Stage,
     library: &Path,
     tasks: &[&str],
+    world: World,
 ) -> Result<Compiled<Vec<CompileError>>> {
-    let main = stage.write_main(tasks)?;
+    let main = stage.write_main(tasks, world)?;
     let output = main.with_extension("bin");
     let mut arguments: Vec<OsString> = vec![main.into()];
     arguments.extend(["--crate-name", "suite", "--crate-type", "bin"].map(OsString::from));
-    arguments.extend(common(kit, World::Simulated));
-    arguments.extend(external("check", kit.library("check")));
+    arguments.extend(common(kit, stage, world));
+    arguments.extend(external("check", kit.library(world.harness())));
     arguments.extend(external(&stage.topic, library));
     // The suite is staged beside the sources, and must not be taken for them in a report.
     arguments.extend([
@@ -141,7 +162,7 @@ pub(super) fn suite(
 fn learner(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = vec![stage.folder().join("src/lib.rs").into()];
     arguments.extend(["--crate-name", &stage.topic, "--crate-type", "rlib"].map(OsString::from));
-    arguments.extend(common(kit, world));
+    arguments.extend(common(kit, stage, world));
     arguments.extend(["-F", "unsafe-code"].map(OsString::from));
     let named = SOURCES.trim_end_matches('/');
     arguments.extend(["--remap-path-prefix".into(), remap(stage.folder(), named)]);
@@ -149,7 +170,7 @@ fn learner(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
 }
 
 /// What all crates are compiled with.
-fn common(kit: &Kit, world: World) -> Vec<OsString> {
+fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     let fixed = [
         "--edition",
         "2024",
@@ -176,6 +197,11 @@ fn common(kit: &Kit, world: World) -> Vec<OsString> {
         World::Real => {
             let real = kit.library("crossbeam_channel");
             arguments.extend(external("crossbeam_channel", real));
+        }
+    }
+    if stage.has_native {
+        for name in NATIVE {
+            arguments.extend(external(name, kit.library(name)));
         }
     }
     arguments
@@ -207,6 +233,7 @@ fn compile(kit: &Kit, stage: &Stage, arguments: Vec<OsString>) -> Result<(Exit, 
         input: Vec::new(),
         records: Records::None,
         limits: COMPILER_LIMITS,
+        watch: Watch::Records,
     };
     let ended = process::run(&job)?;
     Ok((

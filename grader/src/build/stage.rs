@@ -2,14 +2,15 @@
 //! sources are copied and compiled. What was built there before is found again by that hash; times
 //! of files are not trusted.
 
-use super::{Binary, Build, Job, TaskBuild};
+use super::{Binary, Build, Job, TaskBuild, rustc::World};
 use crate::{
     error::{Error, Result},
     store,
+    workbook::Engine,
 };
 use serde::{Deserialize, Serialize};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
@@ -21,8 +22,11 @@ const KEPT: usize = 4;
 pub(super) struct Stage {
     /// The topic, which is the library's name.
     pub(super) topic: String,
+    /// Some task runs on real threads, so that what only those may use is there.
+    pub(super) has_native: bool,
     folder: PathBuf,
-    has_common: bool,
+    /// The tasks whose suites use `common.rs`: it is written for the world of those alone.
+    sharing: BTreeSet<String>,
 }
 
 /// What is stored of a build in which every task could be built.
@@ -34,11 +38,18 @@ impl Stage {
     pub(super) fn prepare(job: &Job<'_>) -> Result<Stage> {
         let folder = job.scratch.join(&job.topic.id).join(key(job));
         fs::create_dir_all(&folder).map_err(Error::io("cannot create", &folder))?;
+        let tasks = &job.topic.tasks;
         let has_common = job.suite.files.contains_key("common.rs");
+        let shares = |task: &&String| {
+            let text = job.suite.files.get(&format!("{task}.rs"));
+            has_common && text.is_some_and(|text| text.contains("common"))
+        };
+        let ids = tasks.iter().map(|task| &task.id);
         Ok(Stage {
             topic: job.topic.id.clone(),
+            has_native: tasks.iter().any(|task| task.engine == Engine::Native),
             folder,
-            has_common,
+            sharing: ids.filter(shares).cloned().collect(),
         })
     }
 
@@ -78,8 +89,9 @@ impl Stage {
     }
 
     /// The program that runs these tasks' checks, as source.
-    pub(super) fn write_main(&self, tasks: &[&str]) -> Result<PathBuf> {
-        let common = if self.has_common { "mod common;\n" } else { "" };
+    pub(super) fn write_main(&self, tasks: &[&str], world: World) -> Result<PathBuf> {
+        let shared = tasks.iter().any(|&task| self.sharing.contains(task));
+        let common = if shared { "mod common;\n" } else { "" };
         let modules: Vec<String> = tasks.iter().map(|task| format!("mod {task};")).collect();
         let modules = modules.join("\n");
         let suites: Vec<String> = tasks.iter().map(|task| format!("{task}::SUITE")).collect();
@@ -89,9 +101,10 @@ impl Stage {
             tasks.join(", "),
             suites.join(", ")
         );
+        let world = world.suffix();
         let name = match tasks {
-            [task] => format!("main_{task}.rs"),
-            _ => "main.rs".to_owned(),
+            [task] => format!("main_{task}{world}.rs"),
+            _ => format!("main{world}.rs"),
         };
         let path = self.folder.join("suite").join(name);
         put(&path, &text)?;
@@ -140,6 +153,10 @@ fn key(job: &Job<'_>) -> String {
     };
     add(env!("CARGO_PKG_VERSION"));
     add(&job.kit.key);
+    for task in &job.topic.tasks {
+        add(&task.id);
+        add(&format!("{:?}", task.engine));
+    }
     for (name, text) in job
         .submission
         .files

@@ -10,6 +10,7 @@ use crate::{
     score::{self, Score},
     text::{counted, folded, grouped},
     verdict::CheckVerdict,
+    workbook::Engine,
 };
 use annotate_snippets::renderer::{AnsiColor, Style};
 use std::fmt::Write;
@@ -136,7 +137,7 @@ fn task(topic: &TopicReport, task: &TaskReport, look: Look) -> String {
     let level = look.paint(DIM, task.level.name());
     let mut text = format!("{mark} {name} ({level})  {}\n", points(task.score()));
     for check in &task.checks {
-        text.push_str(&check_line(check, look));
+        text.push_str(&check_line(check, task.engine, look));
     }
     let most = if look.detail == Detail::Full {
         usize::MAX
@@ -162,10 +163,12 @@ pub fn failures(task: &TaskReport) -> impl Iterator<Item = (Option<&CheckReport>
 }
 
 /// One line for a check.
-fn check_line(check: &CheckReport, look: Look) -> String {
+fn check_line(check: &CheckReport, engine: Engine, look: Look) -> String {
     let promise = check.check.promise.trim_end_matches('.');
     let (mark, remark) = match &check.verdict {
-        Some(CheckVerdict::Passed(exploration)) => (look.paint(GREEN, "✓"), extent(exploration)),
+        Some(CheckVerdict::Passed(exploration)) => {
+            (look.paint(GREEN, "✓"), extent(exploration, engine))
+        }
         Some(CheckVerdict::Failed(failure)) => {
             (look.paint(RED, "✗"), look.paint(RED, failure.code.name()))
         }
@@ -191,8 +194,11 @@ fn check_line(check: &CheckReport, look: Look) -> String {
 
 /// What was explored.
 #[must_use]
-pub fn extent(exploration: &Exploration) -> String {
+pub fn extent(exploration: &Exploration, engine: Engine) -> String {
     let count = grouped(exploration.schedules);
+    if engine == Engine::Native {
+        return format!("{count} runs on real threads");
+    }
     let text = match (exploration.extent, exploration.schedules) {
         (Extent::All, 1) => "the only interleaving".to_owned(),
         (Extent::All, _) => format!("all {count} interleavings"),
@@ -326,7 +332,11 @@ fn ending(failure: &Failure, advice: &str, look: Look) -> Vec<String> {
         .map(str::to_owned)
         .collect();
     if failure.uncontrolled {
-        let note = "something outside the simulation's control was seen: potential, not proved";
+        let note = if failure.code == Code::Deadlock && failure.schedule.is_empty() {
+            "real threads were seen from outside only: potential, not proved"
+        } else {
+            "something outside the simulation's control was seen: potential, not proved"
+        };
         lines.insert(0, format!("  note: {note}"));
     }
     if look.detail == Detail::Full && !failure.schedule.is_empty() {

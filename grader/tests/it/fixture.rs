@@ -8,7 +8,7 @@ use grader::{
     score::{Score, Weights},
     suite::{Category, Check},
     verdict::{CheckVerdict, bare},
-    workbook::Level,
+    workbook::{Engine, Level},
 };
 use std::collections::BTreeMap;
 use wire::{
@@ -232,6 +232,7 @@ fn task(id: &str, checks: Vec<CheckReport>) -> TaskReport {
         id: id.to_owned(),
         title: format!("Title of {id}"),
         level: Level::Core,
+        engine: Engine::Simulated,
         place: place(3, 8),
         unfit: None,
         checks,

@@ -5,6 +5,7 @@
 mod cli;
 mod fixture;
 mod graded;
+mod native;
 mod reports;
 mod run_stage;
 mod tidy;

@@ -6,6 +6,7 @@ use grader::{
     event::silent,
     run::{self, CheckRun, limits},
     submission::ArcCounts,
+    workbook::Engine,
 };
 use std::{
     collections::BTreeMap,
@@ -42,6 +43,7 @@ fn play(script: &str) -> Result<BTreeMap<String, CheckRun>, Error> {
         limits.output = 100_000;
         let result = run::run(&run::Job {
             binary: &Binary::assume(path.clone()),
+            engine: Engine::Simulated,
             checks: &checks,
             seed: 1,
             arc_counts: ArcCounts::Ignored,

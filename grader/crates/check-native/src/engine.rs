@@ -34,7 +34,7 @@ pub(crate) fn failure(code: Code, message: String, figures: Vec<Figure>) -> Fail
         at: 0,
         output: String::new(),
         schedule: String::new(),
-        uncontrolled: true,
+        uncontrolled: false,
     }
 }
 

@@ -16,7 +16,12 @@ mod observe;
 mod suite;
 
 pub use child::main;
+/// What the generated main returns, as in `check`.
+pub use std::process::ExitCode;
 pub use suite::{Category, Check, Options, Suite};
+/// What the code under test may use beside `std` and channels: named here so that the grader's build
+/// of this crate is also theirs.
+pub use {rayon, signal_hook};
 
 /// Everything a suite for real threads may use.
 pub mod prelude {

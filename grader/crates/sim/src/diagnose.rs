@@ -83,6 +83,9 @@ fn stuck_during(rt: &Runtime, cycle: &[u32]) -> Option<Fault> {
     ))
 }
 
+/// A thread that has moved no value for so many steps only asks.
+const RECENT: u64 = 1_000;
+
 /// At the step limit: is somebody spinning, is everybody busy for nothing, or does only a clock tick?
 pub(crate) fn never_ends(rt: &Runtime) -> Fault {
     let main = &rt.tasks[0];
@@ -97,7 +100,12 @@ pub(crate) fn never_ends(rt: &Runtime) -> Fault {
         );
     }
     let movers = (0..rt.tasks.len()).filter(|&id| is_mover(rt, id)).count();
-    let (code, text) = if movers <= 1 {
+    let (code, text) = if movers <= 1 && rt.steps - rt.last_mark < RECENT {
+        (
+            Code::EndlessComputation,
+            "one thread goes on and on, and nobody else can move",
+        )
+    } else if movers <= 1 {
         (
             Code::BusyWait,
             "one thread keeps running without getting anywhere, and nobody else can move",

@@ -90,6 +90,8 @@ pub(crate) struct Runtime {
     /// The execution was given up at the step limit under a strategy that is not fair.
     pub(crate) cut: bool,
     pub(crate) body_done: bool,
+    /// The step of the last operation that moved a value or started a thread.
+    pub(crate) last_mark: u64,
     /// How often the clock jumped.
     pub(crate) advances: u64,
     pub(crate) advances_after_body: u32,
@@ -133,6 +135,7 @@ impl Runtime {
             failure: None,
             cut: false,
             body_done: false,
+            last_mark: 0,
             advances: 0,
             advances_after_body: 0,
             frozen: 0,
@@ -193,6 +196,7 @@ impl Runtime {
         self.failure = None;
         self.cut = false;
         self.body_done = false;
+        self.last_mark = 0;
         self.advances = 0;
         self.advances_after_body = 0;
         self.frozen = 0;
