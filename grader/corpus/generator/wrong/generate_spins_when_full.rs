@@ -2,8 +2,8 @@
 //@ expect: busy-wait in generate/stops_when_the_reader_leaves
 //@ expect: busy-wait in generate/can_be_chained
 //@ points: 87
-//! Keeps its own queue of `ahead` values and asks in a circle: is there room, is there a value to
-//! make?
+//! `try_send` with a spin-loop hint instead of `send`: whenever the reader is slower than the
+//! source, a core is busy asking whether there is room.
 
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::{mem, thread};

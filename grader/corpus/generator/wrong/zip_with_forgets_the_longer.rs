@@ -1,7 +1,7 @@
 //@ expect: thread-leak in zip_with/lets_go_of_the_longer
 //@ points: 97
-//! The inputs are kept beyond the end of the stream, in a thread that waits for a word from the
-//! reader: whoever feeds the longer input waits as well, for ever.
+//! `mem::forget` on the inputs, "so that their senders do not fail": the receivers outlive the
+//! stream, and whoever feeds the longer input waits for a reader that will never come.
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

@@ -122,8 +122,11 @@ pub(crate) fn never_ends(rt: &Runtime) -> Fault {
     )
 }
 
+/// Whether a thread has run in the last steps.
 fn is_mover(rt: &Runtime, id: usize) -> bool {
-    u32::try_from(id).is_ok_and(|id| rt.enabled.contains(id))
+    let task = &rt.tasks[id];
+    let current = u32::try_from(id).is_ok_and(|id| id == rt.current);
+    task.state != TaskState::Finished && (current || rt.steps - task.last_run < RECENT)
 }
 
 fn unfinished(rt: &Runtime) -> Vec<u32> {

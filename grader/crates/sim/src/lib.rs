@@ -106,6 +106,9 @@ pub fn unnoticed() {
 pub fn changed(object: ObjectId) {
     with(|rt| {
         rt.progress += 1;
+        if matches!(rt.objects[object.0 as usize].kind, Kind::Channel(_)) {
+            rt.last_mark = rt.steps;
+        }
         if !rt.objects[object.0 as usize].waiters.is_empty() {
             rt.refresh(object);
         }

@@ -236,6 +236,7 @@ impl Runtime {
             body();
         }));
         self.tasks.push(task);
+        self.last_mark = self.steps;
         self.live += 1;
         self.enabled.insert(id);
         id

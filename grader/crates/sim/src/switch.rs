@@ -30,6 +30,7 @@ pub(crate) unsafe fn run(runtime: *mut Runtime) {
         }
         let Some(id) = rt.next.take() else { return };
         rt.current = id;
+        rt.tasks[id as usize].last_run = rt.steps;
         let mut stack = rt.tasks[id as usize]
             .stack
             .take()

@@ -85,6 +85,8 @@ pub(crate) struct Task {
     pub(crate) yielder: *const Yielder<(), ()>,
     pub(crate) wait: Wait,
     pub(crate) object: Option<ObjectId>,
+    /// The step at which it last began to run.
+    pub(crate) last_run: u64,
     /// Set when the thread has ended, for those who wait for that. Boxed, because they point to it.
     pub(crate) ended: Option<Box<Cell<bool>>>,
     pub(crate) spawned: At,
@@ -143,6 +145,7 @@ impl Task {
                 since: 0,
             },
             object: None,
+            last_run: 0,
             ended: None,
             spawned,
             panicking: 0,

@@ -61,26 +61,9 @@ pub fn record(
     at: At,
     note: impl FnOnce() -> Option<String>,
 ) {
-    if note_operation(operation, occurrence) {
+    if tracing() {
         push(operation, object, occurrence, at, note());
     }
-}
-
-/// Remembers when something was last done that leaves a mark, which asking again and again does not.
-/// Tells whether the execution is traced.
-#[inline]
-fn note_operation(operation: Operation, occurrence: Occurrence) -> bool {
-    let marks = occurrence == Occurrence::Done
-        && matches!(
-            operation,
-            Operation::Send | Operation::Receive | Operation::Spawn
-        );
-    with(|rt| {
-        if marks {
-            rt.last_mark = rt.steps;
-        }
-        rt.trace.is_some()
-    })
 }
 
 #[cold]
