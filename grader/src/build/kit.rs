@@ -270,13 +270,14 @@ struct Inner {
 /// What the tool chain needs to find itself and the network, and nothing that changes its output: which
 /// tool chain it is, `rust-toolchain.toml` alone decides, however the grader was started.
 fn environment() -> Vec<(&'static str, OsString)> {
-    const PASSED_ON: [&str; 16] = [
+    const PASSED_ON: [&str; 17] = [
         "PATH",
         "HOME",
         "USER",
         "TMPDIR",
         "CARGO_HOME",
         "RUSTUP_HOME",
+        "RUSTUP_AUTO_INSTALL",
         "CARGO_NET_OFFLINE",
         "CARGO_HTTP_PROXY",
         "CARGO_HTTP_CAINFO",
