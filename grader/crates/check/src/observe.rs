@@ -1,6 +1,11 @@
 //! Looking at the code under test without disturbing it: counters, logs, meters and gates. None of
 //! them but the gate is a scheduling point.
 
+#![expect(
+    clippy::arc_with_non_send_sync,
+    reason = "shared among simulated threads, which run one at a time: see `Shared`"
+)]
+
 use sim::{Arm, Kind, Tag};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
