@@ -1,0 +1,120 @@
+//@ expect: not-concurrent in server/runs_as_many_as_it_has_workers
+//@ expect: too-late in server/submitting_never_waits
+//@ expect: too-early in server/is_clean_as_soon_as_all_is_finished
+//@ expect: too-early in server/gives_up_after_the_grace
+//@ expect: wrong-value in server/starts_nothing_after_the_grace
+//@ expect: wrong-value in server/a_panic_finishes_its_request
+//! Sequential: `submit` handles the request itself, before it returns.
+
+use crossbeam_channel::{Receiver, bounded, select, select_biased, unbounded};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+use std::{io, thread};
+
+/// What `serve` did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub handled: usize,
+    pub ended: Ended,
+}
+
+/// Why `serve` ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Quit,
+    Closed,
+}
+
+/// How a shutdown went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shutdown {
+    Clean,
+    Forced { abandoned: usize },
+}
+
+/// A signal of the operating system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    Interrupt,
+    Terminate,
+}
+
+pub fn numbers_until_quit(quit: Receiver<()>) -> Receiver<u64> {
+    let (sender, numbers) = bounded(0);
+    thread::spawn(move || {
+        for number in 0.. {
+            select! {
+                recv(quit) -> _ => return,
+                send(sender, number) -> sent => if sent.is_err() { return },
+            }
+        }
+    });
+    numbers
+}
+
+pub fn serve<Q, F>(requests: Receiver<Q>, quit: Receiver<()>, mut handle: F) -> Summary
+where
+    F: FnMut(Q),
+{
+    let mut handled = 0;
+    loop {
+        select_biased! {
+            recv(quit) -> _ => return Summary { handled, ended: Ended::Quit },
+            recv(requests) -> request => match request {
+                Ok(request) => {
+                    handle(request);
+                    handled += 1;
+                }
+                Err(_) => return Summary { handled, ended: Ended::Closed },
+            },
+        }
+    }
+}
+
+pub struct Server<Q> {
+    handler: Box<dyn Fn(Q) + Send + Sync>,
+}
+
+impl<Q> Server<Q>
+where
+    Q: Send + 'static,
+{
+    pub fn start<F>(workers: usize, handler: F) -> Self
+    where
+        F: Fn(Q) + Send + Sync + 'static,
+    {
+        assert!(workers > 0, "`workers` must be at least 1");
+        Self {
+            handler: Box::new(handler),
+        }
+    }
+
+    pub fn submit(&self, request: Q) {
+        let _ = catch_unwind(AssertUnwindSafe(|| (self.handler)(request)));
+    }
+
+    pub fn shutdown(self, grace: Duration) -> Shutdown {
+        let _ = grace;
+        Shutdown::Clean
+    }
+}
+
+pub fn on_signals() -> io::Result<Receiver<Signal>> {
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let (sender, receiver) = unbounded();
+    thread::spawn(move || {
+        for signal in signals.forever() {
+            let signal = if signal == SIGINT {
+                Signal::Interrupt
+            } else {
+                Signal::Terminate
+            };
+            if sender.send(signal).is_err() {
+                return;
+            }
+        }
+    });
+    Ok(receiver)
+}

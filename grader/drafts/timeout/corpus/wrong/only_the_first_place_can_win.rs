@@ -1,0 +1,95 @@
+//@ expect: wrong-value in first_of/the_first_to_return_wins
+//! Joins the first of the list and hopes that it is the quickest.
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Why `recv_within` has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitError {
+    TimedOut,
+    Closed,
+}
+
+/// Why a call has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    TimedOut,
+    Panicked,
+}
+
+pub fn recv_within<T>(rx: &Receiver<T>, limit: Duration) -> Result<T, WaitError> {
+    rx.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => WaitError::TimedOut,
+        RecvTimeoutError::Disconnected => WaitError::Closed,
+    })
+}
+
+pub fn collect_for<T>(rx: &Receiver<T>, total: Duration) -> Vec<T> {
+    let deadline = after(total);
+    let mut values = Vec::new();
+    loop {
+        select! {
+            recv(rx) -> value => match value {
+                Ok(value) => values.push(value),
+                Err(_) => return values,
+            },
+            recv(deadline) -> _ => return values,
+        }
+    }
+}
+
+pub fn collect_until_idle<T>(rx: &Receiver<T>, idle: Duration) -> Vec<T> {
+    let mut values = Vec::new();
+    while let Ok(value) = rx.recv_timeout(idle) {
+        values.push(value);
+    }
+    values
+}
+
+pub fn call_with_timeout<T, F>(f: F, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let (sender, result) = bounded(1);
+    thread::spawn(move || {
+        let _ = sender.send(f());
+    });
+    result.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => CallError::TimedOut,
+        RecvTimeoutError::Disconnected => CallError::Panicked,
+    })
+}
+
+pub fn first_of<T, F>(calls: Vec<F>, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce(Receiver<()>) -> T + Send + 'static,
+{
+    let (_stop, stopped) = bounded::<()>(0);
+    let mut results = Vec::new();
+    for call in calls {
+        let (sender, result) = bounded(1);
+        let stopped = stopped.clone();
+        thread::spawn(move || {
+            let _ = sender.send(call(stopped));
+        });
+        results.push(result);
+    }
+    let deadline = Instant::now().checked_add(limit);
+    let mut outcome = Err(CallError::Panicked);
+    for result in results {
+        let received = match deadline {
+            Some(deadline) => result.recv_deadline(deadline),
+            None => result.recv().map_err(RecvTimeoutError::from),
+        };
+        match received {
+            Ok(value) => return Ok(value),
+            Err(RecvTimeoutError::Timeout) => outcome = Err(CallError::TimedOut),
+            Err(RecvTimeoutError::Disconnected) => {}
+        }
+    }
+    outcome
+}

@@ -1,0 +1,152 @@
+//@ expect: limit-exceeded in run_ordered/keeps_to_its_workers
+//@ points: 97.94
+//! A thread for each job, as many at once as the window is wide: the window limits what is
+//! ahead, and `workers` limits nothing.
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+
+pub type Outcome<R> = thread::Result<R>;
+
+pub type Job<R> = Box<dyn FnOnce() -> R + Send>;
+
+pub fn run_jobs<J, R, F>(workers: usize, jobs: Vec<J>, f: F) -> Vec<R>
+where
+    J: Send,
+    R: Send,
+    F: Fn(J) -> R + Send + Sync,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+    let (sender, queue) = unbounded();
+    for job in jobs {
+        let _ = sender.send(job);
+    }
+    drop(sender);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers)
+            .map(|_| scope.spawn(|| queue.iter().map(&f).collect::<Vec<R>>()))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|payload| panic::resume_unwind(payload))
+            })
+            .collect()
+    })
+}
+
+pub struct WorkerPool<R> {
+    jobs: Option<Sender<Job<R>>>,
+    workers: Vec<JoinHandle<Vec<Outcome<R>>>>,
+}
+
+pub struct Full<R>(pub Job<R>);
+
+impl<R> fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Full(..)")
+    }
+}
+
+impl<R> WorkerPool<R>
+where
+    R: Send + 'static,
+{
+    pub fn new(workers: usize, queue: usize) -> Self {
+        assert!(workers > 0, "`workers` must be at least 1");
+        assert!(queue > 0, "`queue` must be at least 1");
+        let (sender, receiver) = bounded::<Job<R>>(queue);
+        let workers = (0..workers)
+            .map(|_| {
+                let jobs = receiver.clone();
+                thread::spawn(move || {
+                    jobs.iter()
+                        .map(|job| panic::catch_unwind(AssertUnwindSafe(job)))
+                        .collect()
+                })
+            })
+            .collect();
+        WorkerPool {
+            jobs: Some(sender),
+            workers,
+        }
+    }
+
+    pub fn submit(&self, job: impl FnOnce() -> R + Send + 'static) {
+        let sent = self.queue().send(Box::new(job));
+        assert!(sent.is_ok(), "the workers live as long as the pool");
+    }
+
+    pub fn try_submit(&self, job: Job<R>) -> Result<(), Full<R>> {
+        self.queue()
+            .try_send(job)
+            .map_err(|refused| Full(refused.into_inner()))
+    }
+
+    pub fn shutdown(mut self) -> Vec<Outcome<R>> {
+        self.finish()
+    }
+
+    fn queue(&self) -> &Sender<Job<R>> {
+        self.jobs
+            .as_ref()
+            .expect("the queue is open as long as the pool")
+    }
+}
+
+impl<R> WorkerPool<R> {
+    fn finish(&mut self) -> Vec<Outcome<R>> {
+        drop(self.jobs.take());
+        let here = thread::current().id();
+        self.workers
+            .drain(..)
+            .filter(|worker| worker.thread().id() != here)
+            .flat_map(|worker| worker.join().expect("panics are caught"))
+            .collect()
+    }
+}
+
+impl<R> Drop for WorkerPool<R> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+pub fn run_ordered<J, R, F>(
+    jobs: Receiver<J>,
+    workers: usize,
+    window: usize,
+    f: F,
+) -> Receiver<Outcome<R>>
+where
+    J: Send + 'static,
+    R: Send + 'static,
+    F: Fn(J) -> R + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+    assert!(window >= workers, "`window` must be at least `workers`");
+
+    let (line, slots) = bounded::<JoinHandle<R>>(window - 1);
+    let (place, places) = bounded(window);
+    let (sender, outcomes) = bounded(0);
+    let f = Arc::new(f);
+    thread::spawn(move || {
+        for job in jobs {
+            let f = Arc::clone(&f);
+            if place.send(()).is_err() || line.send(thread::spawn(move || f(job))).is_err() {
+                return;
+            }
+        }
+    });
+    thread::spawn(move || {
+        for running in slots {
+            if sender.send(running.join()).is_err() {
+                return;
+            }
+            let _ = places.recv();
+        }
+    });
+    outcomes
+}

@@ -1,0 +1,168 @@
+//@ expect: not-concurrent in run_ordered/the_window_is_as_wide_as_it_says
+//@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
+//@ points: 91.77
+//! Every worker holds on to its outcome until it is its turn to send it: no more than `workers`
+//! are ever started ahead, however wide the window is, and one slow job stops all.
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use std::{
+    fmt, panic,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Condvar, Mutex},
+    thread,
+    thread::JoinHandle,
+};
+
+pub type Outcome<R> = thread::Result<R>;
+
+pub type Job<R> = Box<dyn FnOnce() -> R + Send>;
+
+pub fn run_jobs<J, R, F>(workers: usize, jobs: Vec<J>, f: F) -> Vec<R>
+where
+    J: Send,
+    R: Send,
+    F: Fn(J) -> R + Send + Sync,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+    let (sender, queue) = unbounded();
+    for job in jobs {
+        let _ = sender.send(job);
+    }
+    drop(sender);
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers)
+            .map(|_| scope.spawn(|| queue.iter().map(&f).collect::<Vec<R>>()))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|payload| panic::resume_unwind(payload))
+            })
+            .collect()
+    })
+}
+
+pub struct WorkerPool<R> {
+    jobs: Option<Sender<Job<R>>>,
+    workers: Vec<JoinHandle<Vec<Outcome<R>>>>,
+}
+
+pub struct Full<R>(pub Job<R>);
+
+impl<R> fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Full(..)")
+    }
+}
+
+impl<R> WorkerPool<R>
+where
+    R: Send + 'static,
+{
+    pub fn new(workers: usize, queue: usize) -> Self {
+        assert!(workers > 0, "`workers` must be at least 1");
+        assert!(queue > 0, "`queue` must be at least 1");
+        let (sender, receiver) = bounded::<Job<R>>(queue);
+        let workers = (0..workers)
+            .map(|_| {
+                let jobs = receiver.clone();
+                thread::spawn(move || {
+                    jobs.iter()
+                        .map(|job| panic::catch_unwind(AssertUnwindSafe(job)))
+                        .collect()
+                })
+            })
+            .collect();
+        WorkerPool {
+            jobs: Some(sender),
+            workers,
+        }
+    }
+
+    pub fn submit(&self, job: impl FnOnce() -> R + Send + 'static) {
+        let sent = self.queue().send(Box::new(job));
+        assert!(sent.is_ok(), "the workers live as long as the pool");
+    }
+
+    pub fn try_submit(&self, job: Job<R>) -> Result<(), Full<R>> {
+        self.queue()
+            .try_send(job)
+            .map_err(|refused| Full(refused.into_inner()))
+    }
+
+    pub fn shutdown(mut self) -> Vec<Outcome<R>> {
+        self.finish()
+    }
+
+    fn queue(&self) -> &Sender<Job<R>> {
+        self.jobs
+            .as_ref()
+            .expect("the queue is open as long as the pool")
+    }
+}
+
+impl<R> WorkerPool<R> {
+    fn finish(&mut self) -> Vec<Outcome<R>> {
+        drop(self.jobs.take());
+        let here = thread::current().id();
+        self.workers
+            .drain(..)
+            .filter(|worker| worker.thread().id() != here)
+            .flat_map(|worker| worker.join().expect("panics are caught"))
+            .collect()
+    }
+}
+
+impl<R> Drop for WorkerPool<R> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+pub fn run_ordered<J, R, F>(
+    jobs: Receiver<J>,
+    workers: usize,
+    window: usize,
+    f: F,
+) -> Receiver<Outcome<R>>
+where
+    J: Send + 'static,
+    R: Send + 'static,
+    F: Fn(J) -> R + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+    assert!(window >= workers, "`window` must be at least `workers`");
+
+    let (sender, outcomes) = bounded(0);
+    let source = Arc::new(Mutex::new(jobs.into_iter().enumerate()));
+    let turn = Arc::new((Mutex::new(0), Condvar::new()));
+    let f = Arc::new(f);
+    for _ in 0..workers {
+        let (source, turn, sender, f) = (
+            Arc::clone(&source),
+            Arc::clone(&turn),
+            sender.clone(),
+            Arc::clone(&f),
+        );
+        thread::spawn(move || {
+            loop {
+                let next = source.lock().unwrap().next();
+                let Some((number, job)) = next else { return };
+                let outcome = panic::catch_unwind(AssertUnwindSafe(|| f(job)));
+                let (current, changed) = &*turn;
+                let guard =
+                    changed.wait_while(current.lock().unwrap(), |current| *current != number);
+                drop(guard);
+                let sent = sender.send(outcome);
+                *current.lock().unwrap() += 1;
+                changed.notify_all();
+                if sent.is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    outcomes
+}
