@@ -98,7 +98,7 @@ pub fn prepare(layout: &Layout, listener: Listener<'_>) -> Result<Kit> {
     }
     listener(&Event::KitStarted);
     let rustc = compiler(layout)?;
-    let (dependencies, libraries) = libraries(layout)?;
+    let (dependencies, libraries) = libraries(layout, &rustc)?;
     let kit = Kit {
         key,
         rustc,
@@ -180,11 +180,14 @@ fn compiler(layout: &Layout) -> Result<PathBuf> {
 }
 
 /// Has Cargo build the packages; gives where the dependencies are, and each library.
-fn libraries(layout: &Layout) -> Result<(PathBuf, BTreeMap<String, PathBuf>)> {
+fn libraries(layout: &Layout, rustc: &Path) -> Result<(PathBuf, BTreeMap<String, PathBuf>)> {
     let target = layout.state().join("target");
     let cargo = variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let mut job = process::tool(&cargo, layout.root(), TOOL_PATIENCE);
     job.environment = environment();
+    // Cargo compiles dependencies in their own folders, where the pin of `rust-toolchain.toml` does not
+    // hold: without this they would be compiled by whatever is the default.
+    job.environment.push(("RUSTC", rustc.into()));
     let fixed = [
         "build",
         "--profile",
