@@ -16,6 +16,14 @@ fn expect_inside(what: &str, limiter: &Limiter, meter: &Meter, want: usize) {
     expect_eq(&format!("`inside`, {what},"), limiter.inside(), want);
 }
 
+/// Changes the limit. A panic is told at once: in a scope it would wait for the visitors.
+#[track_caller]
+fn set_limit(limiter: &Limiter, n: usize) {
+    if let Err(message) = catch(|| limiter.set_limit(n)) {
+        fail(Code::Panic, format!("`set_limit({n})` panics: {message}"));
+    }
+}
+
 /// Goes in, and waits there for the gate.
 fn visit(limiter: &Limiter, meter: &Meter, gate: &Gate) {
     let _slot = limiter.enter();
@@ -34,6 +42,8 @@ check::suite! {
         expect_eq("`inside`, of two,", limiter.inside(), 2);
         drop(first);
         expect_eq("`inside`, after one has left,", limiter.inside(), 1);
+        limiter.set_limit(4);
+        expect_eq("`inside`, of one, with a new limit,", limiter.inside(), 1);
         drop(second);
         expect_eq("`inside`, after both have left,", limiter.inside(), 0);
     }
@@ -41,18 +51,15 @@ check::suite! {
     /// Who finds it full waits until somebody leaves.
     #[check(basic, weight = 4, exhaustive)]
     fn waits_for_a_place() {
-        let (limiter, meter) = (Limiter::new(1), Meter::new());
+        let (limiter, meter, gate) = (Limiter::new(1), Meter::new(), Gate::closed());
         thread::scope(|scope| {
             let slot = limiter.enter();
-            let waiter = scope.spawn(|| {
-                let _slot = limiter.enter();
-                let _inside = meter.enter();
-                thread::yield_now();
-            });
+            scope.spawn(|| visit(&limiter, &meter, &gate));
             settle();
             expect(meter.inside() == 0, Code::LimitExceeded, "a second one came in, and the limit is 1");
             drop(slot);
-            waiter.join().expect("it does not panic");
+            expect_inside("one who waited, after the other has left", &limiter, &meter, 1);
+            gate.open();
         });
         expect_eq("`inside`, in the end,", limiter.inside(), 0);
     }
@@ -83,7 +90,7 @@ check::suite! {
                 scope.spawn(|| visit(&limiter, &meter, &gate));
             }
             expect_inside("4 visitors, with a limit of 1", &limiter, &meter, 1);
-            limiter.set_limit(3);
+            set_limit(&limiter, 3);
             expect_inside("4 visitors, after the limit was raised to 3", &limiter, &meter, 3);
             gate.open();
         });
@@ -99,7 +106,7 @@ check::suite! {
                 scope.spawn(|| visit(&limiter, &meter, &gate));
             }
             expect_inside("4 visitors, with a limit of 3", &limiter, &meter, 3);
-            limiter.set_limit(1);
+            set_limit(&limiter, 1);
             expect_inside("after the limit was lowered to 1, with 3 inside", &limiter, &meter, 3);
             gate.open_for(1);
             expect_inside("after one of 3 has left, with a limit of 1", &limiter, &meter, 2);
@@ -122,12 +129,12 @@ check::suite! {
                 scope.spawn(|| visit(&limiter, &meter, &gate));
             }
             expect_inside("2 visitors, with a limit of 0", &limiter, &meter, 0);
-            limiter.set_limit(1);
+            set_limit(&limiter, 1);
             expect_inside("2 visitors, after the limit was raised to 1", &limiter, &meter, 1);
-            limiter.set_limit(0);
+            set_limit(&limiter, 0);
             gate.open_for(1);
             expect_inside("after one has left, with a limit of 0", &limiter, &meter, 0);
-            limiter.set_limit(5);
+            set_limit(&limiter, 5);
             expect_inside("one who waited, after the limit was raised to 5", &limiter, &meter, 1);
             gate.open();
         });
@@ -179,7 +186,7 @@ check::suite! {
                     work(1);
                 });
             }
-            limiter.set_limit(1);
+            set_limit(&limiter, 1);
         });
         expect_eq("how many came in", meter.total(), 3);
         expect_peak_at_most("visitors, with a limit of 1", &meter, 1);

@@ -48,6 +48,8 @@ check::suite! {
                 }));
                 // If so many never come together, nobody can go on: a deadlock.
                 gate.wait_for(limit);
+                // Whoever should not be there gets time to come.
+                thread::sleep(Duration::from_millis(5));
                 gate.open();
                 expect_eq("the sum", sum.join().expect("nothing panics"), 60_u64);
             });

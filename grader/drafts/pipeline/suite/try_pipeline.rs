@@ -88,13 +88,13 @@ check::suite! {
         let watch = input.clone();
         let gate = Gate::closed();
         let last = gate.clone();
-        let stages = vec![step(Ok), step(move |number| {
+        let stages = vec![step(Ok), step(Ok), step(move |number| {
             last.pass();
             Ok(number)
         })];
         let caller = thread::spawn(move || try_pipeline(input, stages));
         for done in 0..3 {
-            expect_in_hand("try_pipeline, with 2 stages", &watch, 20, done, 6);
+            expect_in_hand("try_pipeline, with 3 stages", &watch, 20, done, 8);
             gate.open_for(1);
         }
         gate.open();
@@ -116,7 +116,7 @@ check::suite! {
         }
     }
 
-    /// An error is returned at once, though the input is open and silent.
+    /// An error is returned at once, though the input is open and silent; so is a panic.
     #[check(deadlock, weight = 3)]
     fn does_not_wait_for_a_silent_input() {
         let (sender, input) = unbounded();
@@ -127,6 +127,13 @@ check::suite! {
         let (result, time) = took(|| try_pipeline(input, stages));
         expect_eq("the result", result, Err("2 failed in stage 2".into()));
         expect_took("2 items, 1 s each", time, 2 * SECOND);
+        drop(sender);
+        expect_no_threads("try_pipeline, after its silent input closed");
+
+        let (sender, input) = unbounded();
+        let _ = sender.send(1);
+        let stages = vec![step(Ok), step(|_| boom("a panic that this check provokes in a stage"))];
+        expect_panic("try_pipeline with a stage that panics", "this check provokes", || try_pipeline(input, stages));
         drop(sender);
         expect_no_threads("try_pipeline, after its silent input closed");
     }

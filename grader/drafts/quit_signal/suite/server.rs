@@ -128,7 +128,7 @@ check::suite! {
         expect_eq("the shutdown with a grace that is 1 ms longer than needed", outcome, Shutdown::Clean);
         expect_took("that shutdown", time, ms(250));
         expect_no_threads("a server, after a clean shutdown");
-        expect(dropped.get() == 1, Code::ThreadLeak, "the handler is still kept by somebody");
+        expect(dropped.get() == 1, Code::LimitExceeded, "the handler is still kept by somebody");
     }
 
     /// If everything was finished before, the shutdown is clean, even with a grace of zero.
@@ -183,7 +183,7 @@ check::suite! {
         expect_sequence("the requests that were started", started.snapshot(), [1, 2]);
         expect_sequence("the requests that were finished", finished.snapshot(), [1, 2]);
         expect_no_threads("a server, after a forced shutdown");
-        expect(dropped.get() == 4, Code::ThreadLeak, "the requests that were never started are still kept by somebody");
+        expect(dropped.get() == 4, Code::LimitExceeded, "the requests that were never started are still kept by somebody");
     }
 
     /// A request whose handler panics is finished, and its worker goes on.

@@ -34,19 +34,21 @@ check::suite! {
     /// It waits until all `n` are free, and takes none before.
     #[check(basic, weight = 3)]
     fn waits_for_all_of_them() {
-        let (semaphore, meter) = (Semaphore::new(2), Meter::new());
+        let (semaphore, meter, gate) = (Semaphore::new(2), Meter::new(), Gate::closed());
         thread::scope(|scope| {
             let permit = take(&semaphore);
-            let waiter = scope.spawn(|| {
+            scope.spawn(|| {
                 let _permit = take_many(&semaphore, 2);
                 let _inside = meter.enter();
-                thread::yield_now();
+                gate.pass();
             });
             let what = "one who waits for 2 permits while 1 is free";
             expect_inside(what, &meter, 0, Code::LimitExceeded, Code::LostWakeup);
             expect_available("with 1 of 2 held and one who waits for both", &semaphore, 1);
             drop(permit);
-            waiter.join().expect("it does not panic");
+            let what = "one who waited for 2 permits, after the second came back";
+            expect_inside(what, &meter, 1, Code::LimitExceeded, Code::LostWakeup);
+            gate.open();
         });
         expect_available("in the end", &semaphore, 2);
     }

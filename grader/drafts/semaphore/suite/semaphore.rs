@@ -49,18 +49,20 @@ check::suite! {
     /// `acquire` waits while no permit is free, and gets the one that comes back.
     #[check(basic, weight = 3, exhaustive)]
     fn waits_for_a_permit() {
-        let (semaphore, meter) = (Semaphore::new(1), Meter::new());
+        let (semaphore, meter, gate) = (Semaphore::new(1), Meter::new(), Gate::closed());
         thread::scope(|scope| {
             let permit = take(&semaphore);
-            let waiter = scope.spawn(|| {
+            scope.spawn(|| {
                 let _permit = take(&semaphore);
                 let _inside = meter.enter();
-                thread::yield_now();
+                gate.pass();
             });
             let what = "one who waits for the only permit";
             expect_inside(what, &meter, 0, Code::LimitExceeded, Code::LostWakeup);
             drop(permit);
-            waiter.join().expect("it does not panic");
+            let what = "one who waited, after the permit came back";
+            expect_inside(what, &meter, 1, Code::LimitExceeded, Code::LostWakeup);
+            gate.open();
         });
         expect_eq("available, in the end", semaphore.available(), 1);
     }

@@ -93,7 +93,7 @@ check::suite! {
         expect_eq("how often `f` has returned", returned.get(), 1);
         expect(
             dropped.get() == 1,
-            Code::ThreadLeak,
+            Code::LimitExceeded,
             "the result of the late call is still kept by somebody",
         );
     }

@@ -161,7 +161,7 @@ check::suite! {
         expect_no_threads("first_of, after its last loser has returned");
         expect(
             dropped.get() == 2,
-            Code::ThreadLeak,
+            Code::LimitExceeded,
             format!("2 late results should have been dropped by now, and {} were", dropped.get()),
         );
         drop(winner);

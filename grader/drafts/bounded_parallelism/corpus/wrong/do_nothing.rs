@@ -1,4 +1,12 @@
-//@ expect: uncontrolled in to/do
+//@ expect: lost-item in map_bounded/maps_in_order
+//@ expect: lost-item in map_bounded/works_with_any_limit
+//@ expect: wrong-value in try_map_bounded/all_succeed
+//@ expect: wrong-value in try_map_bounded/one_fails
+//@ expect: wrong-value in try_map_bounded/works_with_any_limit
+//@ expect: wrong-value in sum_in_pool/adds_up
+//@ expect: wrong-value in limiter/slots_are_counted
+//@ expect: limit-exceeded in limiter/waits_for_a_place
+//@ points: 0
 //! Does nothing: no results, no sum, nobody inside.
 
 pub fn map_bounded<T, R, F>(items: &[T], limit: usize, f: F) -> Vec<R>

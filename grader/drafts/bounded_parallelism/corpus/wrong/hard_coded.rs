@@ -1,4 +1,11 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: wrong-value in map_bounded/a_limit_of_zero_panics
+//@ expect: wrong-value in map_bounded/a_panic_reaches_the_caller
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ expect: wrong-value in try_map_bounded/works_with_any_limit
+//@ expect: wrong-value in sum_in_pool/adds_up
+//@ expect: limit-exceeded in limiter/waits_for_a_place
+//@ points: 18
 //! Hard-coded to the visible examples: at most four items, or as many as fit; three words weighed in their own way; a
 //! limiter that knows the two stories it is told.
 

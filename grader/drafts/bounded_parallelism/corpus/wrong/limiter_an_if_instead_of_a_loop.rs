@@ -1,4 +1,8 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in limiter/raising_lets_in_as_many
+//@ expect: limit-exceeded in limiter/lowering_evicts_nobody
+//@ expect: limit-exceeded in limiter/zero_pauses
+//@ expect: limit-exceeded in limiter/slow_threads_change_nothing
+//@ points: 87
 //! `if` instead of `while`: whoever is woken goes in, whether there is a place or not.
 
 use rayon::ThreadPoolBuilder;

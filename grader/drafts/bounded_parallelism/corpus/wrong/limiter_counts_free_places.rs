@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: panic in limiter/lowering_evicts_nobody
+//@ expect: panic in limiter/zero_pauses
+//@ points: 93
 //! Keeps the number of free places instead of the limit: lowering it below those inside underflows.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in limiter/raising_lets_in_as_many
+//@ expect: wrong-value in limiter/lowering_evicts_nobody
+//@ expect: wrong-value in limiter/zero_pauses
+//@ points: 89
 //! Counts before it waits: `inside` tells of those who are still outside.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in limiter/lowering_evicts_nobody
+//@ points: 96
 //! Lowering the limit below those inside counts the surplus as gone, though they are still at work.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in limiter/raising_lets_in_as_many
+//@ expect: limit-exceeded in limiter/lowering_evicts_nobody
+//@ expect: limit-exceeded in limiter/zero_pauses
+//@ points: 89
 //! A new limit begins with an empty house: those who are inside are not counted any more.
 
 use rayon::ThreadPoolBuilder;

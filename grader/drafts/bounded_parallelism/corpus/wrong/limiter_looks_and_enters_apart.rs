@@ -1,4 +1,10 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in limiter/never_more_than_the_limit
+//@ expect: limit-exceeded in limiter/raising_lets_in_as_many
+//@ expect: limit-exceeded in limiter/lowering_evicts_nobody
+//@ expect: limit-exceeded in limiter/zero_pauses
+//@ expect: limit-exceeded in limiter/places_are_passed_on_at_once
+//@ expect: limit-exceeded in limiter/slow_threads_change_nothing
+//@ points: 81
 //! Two atomics and no lock: looks at the one, and counts the other up. Between the two another has looked too.
 
 use rayon::ThreadPoolBuilder;

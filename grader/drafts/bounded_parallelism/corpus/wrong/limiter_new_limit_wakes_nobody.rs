@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: lost-wakeup in limiter/raising_lets_in_as_many
+//@ expect: lost-wakeup in limiter/zero_pauses
+//@ expect: deadlock in limiter/slow_threads_change_nothing
+//@ points: 91
 //! `set_limit` changes the number and tells nobody: who waits finds out when somebody leaves, and from a pause never.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: lost-wakeup in limiter/raising_lets_in_as_many
+//@ points: 96
 //! `notify_one` after raising the limit by several: one comes in, the others wait on.
 
 use rayon::ThreadPoolBuilder;

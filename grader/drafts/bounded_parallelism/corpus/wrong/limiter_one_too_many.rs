@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in limiter/waits_for_a_place
+//@ points: 74
 //! Off by one: `>` instead of `>=`.
 
 use rayon::ThreadPoolBuilder;

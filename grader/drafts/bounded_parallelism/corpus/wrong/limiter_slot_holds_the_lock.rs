@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: self-deadlock in limiter/slots_are_counted
+//@ expect: deadlock in limiter/waits_for_a_place
+//@ points: 70
 //! The slot keeps the lock's guard for as long as it lives: whoever is inside is alone, and even `inside` and `set_limit`
 //! wait for it.
 

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in limiter/a_panic_gives_the_slot_back
+//@ points: 97
 //! A slot that is dropped by a panic is not given back.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: busy-wait in limiter/waits_for_a_place
+//@ points: 74
 //! Looks again and again whether there is a place.
 
 use rayon::ThreadPoolBuilder;

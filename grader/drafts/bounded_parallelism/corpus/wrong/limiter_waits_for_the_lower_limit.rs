@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: deadlock in limiter/lowering_evicts_nobody
+//@ expect: deadlock in limiter/zero_pauses
+//@ points: 93
 //! `set_limit` waits until no more than the new limit are inside: whoever lowers it while being inside, or in front of those
 //! who are, waits for ever.
 

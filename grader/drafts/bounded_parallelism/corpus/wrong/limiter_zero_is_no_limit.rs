@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in limiter/zero_pauses
+//@ expect: limit-exceeded in limiter/slow_threads_change_nothing
+//@ points: 95
 //! 0 means "no limit", as in many libraries; here it means that nobody comes in.
 
 use rayon::ThreadPoolBuilder;

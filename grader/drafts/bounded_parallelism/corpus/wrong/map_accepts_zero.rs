@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in map_bounded/a_limit_of_zero_panics
+//@ points: 99
 //! A limit of 0 starts no worker, and the result is empty, as if there had been nothing to do.
 
 use rayon::ThreadPoolBuilder;

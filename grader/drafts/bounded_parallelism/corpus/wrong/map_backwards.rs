@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-order in map_bounded/items_are_started_in_order
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ points: 94
 //! A `Vec` is used as the queue, and `pop` takes from its end: the last item is started first.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ points: 92
 //! `items.chunks(limit)`, batch by batch: each waits for its slowest member before the next begins.
 
 use rayon::ThreadPoolBuilder;

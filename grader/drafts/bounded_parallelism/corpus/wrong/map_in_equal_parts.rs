@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-order in map_bounded/items_are_started_in_order
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ points: 94
 //! Cuts the items into `limit` parts of equal length, one for each thread: the parts never take equally long, and the last
 //! part begins long before the first is done.
 

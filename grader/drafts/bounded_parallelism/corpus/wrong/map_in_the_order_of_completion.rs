@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-order in map_bounded/maps_in_order
+//@ expect: wrong-order in map_bounded/works_with_any_limit
+//@ points: 80
 //! Results are collected as they are ready: the fast ones come first.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: not-concurrent in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ points: 92
 //! `while let Some(…) = queue.lock().unwrap().next()` keeps the guard through the body: one item at a time, on any number
 //! of threads.
 

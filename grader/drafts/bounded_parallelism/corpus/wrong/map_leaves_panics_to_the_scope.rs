@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in map_bounded/a_panic_reaches_the_caller
+//@ points: 98
 //! Nobody joins the threads by hand; the scope does, and panics with words of its own.
 
 use rayon::ThreadPoolBuilder;

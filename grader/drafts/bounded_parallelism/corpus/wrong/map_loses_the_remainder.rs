@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: lost-item in map_bounded/works_with_any_limit
+//@ points: 83
 //! `chunks_exact` leaves out what does not fill a chunk.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in map_bounded/a_panic_reaches_the_caller
+//@ points: 98
 //! The places of the results are behind one lock each, and locked around the call: after a panic, reading the results hits
 //! a poisoned lock, and that panic replaces the real one.
 

@@ -1,4 +1,8 @@
-//@ expect: uncontrolled in to/do
+//@ expect: busy-wait in map_bounded/slow_items_keep_their_place
+//@ expect: busy-wait in map_bounded/items_are_started_in_order
+//@ expect: busy-wait in map_bounded/a_panic_reaches_the_caller
+//@ expect: busy-wait in map_bounded/a_free_worker_takes_the_next
+//@ points: 90
 //! The caller looks every millisecond whether all are done: results that are ready wait for it.
 
 use rayon::ThreadPoolBuilder;

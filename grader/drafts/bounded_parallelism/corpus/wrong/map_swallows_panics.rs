@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in map_bounded/a_panic_reaches_the_caller
+//@ points: 98
 //! A worker's panic is taken for "no more results": what it had done is missing, and the caller is told nothing.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in map_bounded/runs_as_many_as_the_limit_says
+//@ points: 96
 //! A token bounds what runs, and a thread is started for each item all the same: a thousand items, a thousand
 //! threads.
 

@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: limit-exceeded in map_bounded/a_free_worker_takes_the_next
+//@ points: 92
 //! Off by one: `0..=limit` starts one worker too many.
 
 use rayon::ThreadPoolBuilder;

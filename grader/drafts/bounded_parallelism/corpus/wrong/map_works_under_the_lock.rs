@@ -1,4 +1,8 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-order in map_bounded/items_are_started_in_order
+//@ expect: not-concurrent in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: wrong-value in map_bounded/a_panic_reaches_the_caller
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ points: 88
 //! `results.lock().unwrap().push(f(item))`: the lock is taken before the argument is computed, so that only one works
 //! at any time; and a panic poisons it, so that the others panic after it.
 

@@ -1,4 +1,10 @@
-//@ expect: uncontrolled in to/do
+//@ expect: not-concurrent in map_bounded/runs_as_many_as_the_limit_says
+//@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
+//@ expect: not-concurrent in try_map_bounded/runs_as_many_as_the_limit_says
+//@ expect: not-concurrent in try_map_bounded/a_free_worker_takes_the_next
+//@ expect: deadlock in sum_in_pool/runs_as_many_as_the_limit_says
+//@ expect: deadlock in limiter/slots_are_counted
+//@ points: 53
 //! One after the other, in a plain loop: the values, the order and the error are right, and nothing is done at the same
 //! time.
 

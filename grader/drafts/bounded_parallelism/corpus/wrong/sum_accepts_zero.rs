@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in sum_in_pool/a_limit_of_zero_panics
+//@ points: 99
 //! rayon takes `num_threads(0)` for "as many as there are processors": a limit of 0 becomes no limit.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: deadlock in sum_in_pool/adds_up
+//@ points: 80
 //! Inside of the pool one thread waits on a channel for what the others send. With one thread there are no others: the pool
 //! blocks on itself.
 

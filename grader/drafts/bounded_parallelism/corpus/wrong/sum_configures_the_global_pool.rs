@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: deadlock in sum_in_pool/runs_as_many_as_the_limit_says
+//@ expect: limit-exceeded in sum_in_pool/the_global_pool_has_no_part_in_it
+//@ expect: wrong-value in sum_in_pool/the_global_pool_is_left_to_others
+//@ points: 90
 //! `build_global` sets the limit for the whole program, once and for all: the next call with another limit finds it made.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in sum_in_pool/runs_as_many_as_the_limit_says
+//@ points: 95
 //! Off by one: one thread more, "because the caller only waits".
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in sum_in_pool/adds_up
+//@ points: 80
 //! `step_by` in the wrong place: each part weighs every `limit`-th item, and all parts begin with the first.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in sum_in_pool/a_panic_reaches_the_caller
+//@ points: 98
 //! A panic inside of the pool makes the sum 0, which looks like a sum.
 
 use rayon::ThreadPoolBuilder;

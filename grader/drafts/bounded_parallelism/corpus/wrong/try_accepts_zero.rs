@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/a_limit_of_zero_panics
+//@ points: 99
 //! A limit of 0 starts no worker, and everything has succeeded.
 
 use rayon::ThreadPoolBuilder;

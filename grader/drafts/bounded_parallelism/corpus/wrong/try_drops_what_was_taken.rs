@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/the_lowest_index_wins_at_the_same_moment
+//@ expect: wrong-value in try_map_bounded/slow_threads_change_nothing
+//@ points: 95
 //! Takes an index, and then looks whether something has failed: an item that was taken just before is never worked off,
 //! though it might have failed first.
 

@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/the_lowest_index_wins_at_the_same_moment
+//@ expect: wrong-value in try_map_bounded/the_lowest_index_wins_though_it_fails_later
+//@ expect: wrong-value in try_map_bounded/slow_threads_change_nothing
+//@ points: 91
 //! As `errgroup` does it: the error that comes first in time is kept, and the others are dropped.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: cancellation-ignored in try_map_bounded/nothing_is_started_after_an_error
+//@ points: 96
 //! Works off all items and looks for an error at the end: right, and as late as possible.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,6 @@
-//@ expect: uncontrolled in to/do
+//@ expect: limit-exceeded in try_map_bounded/runs_as_many_as_the_limit_says
+//@ expect: not-concurrent in try_map_bounded/a_free_worker_takes_the_next
+//@ points: 92
 //! Batch by batch, and stops after a batch with an error. Each batch waits for its slowest member.
 
 use rayon::ThreadPoolBuilder;

@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/one_fails
+//@ points: 75
 //! Errors are left out, and the caller gets what succeeded, as if that were all.
 
 use rayon::ThreadPoolBuilder;

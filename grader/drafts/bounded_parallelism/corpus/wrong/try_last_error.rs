@@ -1,4 +1,7 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/the_lowest_index_wins_at_the_same_moment
+//@ expect: wrong-value in try_map_bounded/the_lowest_index_wins_though_it_fails_later
+//@ expect: wrong-value in try_map_bounded/slow_threads_change_nothing
+//@ points: 91
 //! Keeps the error of the item with the highest index: each one overwrites the one before.
 
 use rayon::ThreadPoolBuilder;

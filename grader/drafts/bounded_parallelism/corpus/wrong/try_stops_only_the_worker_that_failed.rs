@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: cancellation-ignored in try_map_bounded/nothing_is_started_after_an_error
+//@ points: 96
 //! The worker whose item failed stops; nobody tells the others.
 
 use rayon::ThreadPoolBuilder;

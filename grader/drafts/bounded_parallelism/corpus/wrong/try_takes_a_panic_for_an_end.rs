@@ -1,4 +1,5 @@
-//@ expect: uncontrolled in to/do
+//@ expect: wrong-value in try_map_bounded/a_panic_reaches_the_caller
+//@ points: 99
 //! A worker that panics just has no results: the others' are returned as if they were all.
 
 use rayon::ThreadPoolBuilder;

@@ -1,6 +1,7 @@
 //@ expect: wrong-value in try_pipeline/the_earliest_item_decides
+//@ expect: deadlock in try_pipeline/does_not_wait_for_a_silent_input
 //@ expect: wrong-value in try_pipeline/slow_threads_change_nothing
-//@ points: 94
+//@ points: 91
 //! As `errgroup` does it: errors go past the pipeline through a channel of their own, and the one that comes
 //! first in time wins. Which item that is depends on the timing.
 

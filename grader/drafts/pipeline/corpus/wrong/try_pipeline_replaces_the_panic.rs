@@ -1,5 +1,6 @@
+//@ expect: wrong-value in try_pipeline/does_not_wait_for_a_silent_input
 //@ expect: wrong-value in try_pipeline/a_panic_reaches_the_caller
-//@ points: 97
+//@ points: 94
 //! `join().unwrap()`: the caller panics too, but with a message of its own (`Any { .. }`), and what really
 //! happened is lost.
 

@@ -1,9 +1,9 @@
 //@ expect: limit-exceeded in slots/runs_one_at_a_time
 //@ expect: wrong-value in semaphore/permits_are_counted
 //@ expect: wrong-value in semaphore/never_more_than_there_are
-//@ expect: wrong-value in semaphore/waits_for_a_permit
+//@ expect: limit-exceeded in semaphore/waits_for_a_permit
 //@ expect: wrong-value in acquire_many/n_permits_are_counted
-//@ expect: wrong-value in acquire_many/waits_for_all_of_them
+//@ expect: limit-exceeded in acquire_many/waits_for_all_of_them
 //@ expect: wrong-value in acquire_timeout/takes_permits_or_gives_up
 //@ expect: wrong-value in close/nobody_gets_a_permit_afterwards
 //@ points: 0

@@ -4,7 +4,7 @@
 //@ expect: wrong-order in semaphore/try_acquire_passes_nobody
 //@ expect: wrong-value in semaphore/no_permits_panic
 //@ expect: wrong-value in acquire_many/n_permits_are_counted
-//@ expect: wrong-value in acquire_many/waits_for_all_of_them
+//@ expect: limit-exceeded in acquire_many/waits_for_all_of_them
 //@ expect: wrong-value in acquire_timeout/takes_permits_or_gives_up
 //@ expect: too-late in close/who_waits_is_told
 //@ expect: wrong-value in close/every_kind_of_request_is_told

@@ -1,11 +1,11 @@
 //@ expect: not-concurrent in slots/whoever_waits_is_let_in
 //@ expect: not-concurrent in slots/n_work_at_the_same_time
-//@ expect: not-concurrent in semaphore/permits_are_passed_on_at_once
+//@ expect: deadlock in semaphore/permits_are_counted
 //@ expect: lost-wakeup in acquire_many/n_permits_are_counted
 //@ expect: lost-wakeup in acquire_timeout/waking_in_vain_does_not_prolong_it
 //@ expect: lost-wakeup in acquire_timeout/who_gives_up_makes_way
 //@ expect: lost-wakeup in close/who_holds_goes_on
-//@ points: 68
+//@ points: 44
 //! One at a time, whatever the number: a lock around everything, and permits that are never out two at a
 //! time.
 

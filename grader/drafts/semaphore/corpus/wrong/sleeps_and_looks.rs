@@ -1,12 +1,9 @@
-//@ expect: lost-wakeup in semaphore/try_acquire_passes_nobody
-//@ expect: lost-wakeup in semaphore/a_permit_may_change_hands
-//@ expect: not-concurrent in semaphore/permits_are_passed_on_at_once
-//@ expect: lost-wakeup in acquire_many/one_return_may_serve_several
-//@ expect: lost-wakeup in acquire_many/permits_that_come_back_add_up
+//@ expect: lost-wakeup in semaphore/waits_for_a_permit
+//@ expect: lost-wakeup in acquire_many/waits_for_all_of_them
 //@ expect: lost-wakeup in acquire_timeout/who_gives_up_makes_way
 //@ expect: too-late in close/who_waits_is_told
 //@ expect: too-late in close/every_kind_of_request_is_told
-//@ points: 78
+//@ points: 49
 //! Sleeps 10 ms, looks, sleeps again: what comes back is passed on late.
 
 use crossbeam_channel::{Receiver, Sender, bounded};

@@ -1,4 +1,4 @@
-//@ expect: thread-leak in first_of/the_losers_end_by_themselves
+//@ expect: limit-exceeded in first_of/the_losers_end_by_themselves
 //! The reading end is forgotten, "so that the losers' sends cannot fail": what they return stays in the channel for ever.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};

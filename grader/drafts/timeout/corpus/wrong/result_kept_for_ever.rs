@@ -1,4 +1,4 @@
-//@ expect: thread-leak in call_with_timeout/the_late_worker_ends_by_itself
+//@ expect: limit-exceeded in call_with_timeout/the_late_worker_ends_by_itself
 //! The reading end is forgotten on a timeout "so that the worker's send cannot fail": the late result stays in the channel, and
 //! nobody will ever drop it.
 

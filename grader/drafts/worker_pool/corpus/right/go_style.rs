@@ -4,7 +4,12 @@
 //! ends.
 
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
-use std::{collections::HashMap, panic, panic::AssertUnwindSafe, sync::Arc, thread};
+use std::{
+    collections::HashMap,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread,
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

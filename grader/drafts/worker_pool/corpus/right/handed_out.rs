@@ -4,7 +4,11 @@
 //! shorter.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -5,11 +5,9 @@
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
     collections::{BTreeMap, VecDeque},
-    panic,
-    panic::AssertUnwindSafe,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

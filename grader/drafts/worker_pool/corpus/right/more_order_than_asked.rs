@@ -4,12 +4,10 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
-    panic,
-    panic::AssertUnwindSafe,
+    panic::{self, AssertUnwindSafe},
     sync::atomic::{AtomicUsize, Ordering},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -4,11 +4,10 @@
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex, mpsc},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -5,8 +5,7 @@
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
     collections::VecDeque,
-    panic,
-    panic::AssertUnwindSafe,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
     thread,
 };

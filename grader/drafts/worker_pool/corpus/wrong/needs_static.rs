@@ -5,11 +5,10 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
-    fmt, iter, panic,
-    panic::AssertUnwindSafe,
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -4,7 +4,12 @@
 //! The outcomes leave in the order in which they are finished: with one worker nobody notices.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 
@@ -128,23 +133,18 @@ where
     assert!(workers > 0, "`workers` must be at least 1");
     assert!(window >= workers, "`window` must be at least `workers`");
 
-    let (sender, outcomes) = bounded(0);
-    let tickets = Arc::new(bounded::<()>(window - workers));
+    let (sender, outcomes) = bounded(window - workers);
     let f = Arc::new(f);
     for _ in 0..workers {
-        let (jobs, sender, tickets, f) = (
-            jobs.clone(),
-            sender.clone(),
-            Arc::clone(&tickets),
-            Arc::clone(&f),
-        );
+        let (jobs, sender, f) = (jobs.clone(), sender.clone(), Arc::clone(&f));
         thread::spawn(move || {
             for job in jobs {
-                let outcome = panic::catch_unwind(AssertUnwindSafe(|| f(job)));
-                if sender.send(outcome).is_err() {
+                if sender
+                    .send(panic::catch_unwind(AssertUnwindSafe(|| f(job))))
+                    .is_err()
+                {
                     return;
                 }
-                let _ = tickets.1.try_recv();
             }
         });
     }

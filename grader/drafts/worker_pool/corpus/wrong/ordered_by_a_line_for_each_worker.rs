@@ -1,10 +1,15 @@
 //@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
-//@ points: 96.91
+//@ points: 96.41
 //! Deals the jobs out in turns and collects in turns, each worker with a channel of its own:
 //! the order comes out right, and one slow job holds up all those dealt to the same worker.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

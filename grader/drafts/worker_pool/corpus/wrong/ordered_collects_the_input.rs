@@ -1,11 +1,16 @@
 //@ expect: not-lazy in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: too-late in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 91.77
+//@ points: 91.92
 //! Reads the whole input before the first job is started: an input without an end never gets to
 //! the first outcome, and a long one fills the memory.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

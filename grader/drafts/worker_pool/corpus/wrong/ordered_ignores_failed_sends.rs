@@ -1,9 +1,14 @@
 //@ expect: cancellation-ignored in run_ordered/ends_when_the_reader_leaves
-//@ points: 95.88
+//@ points: 96.41
 //! The reader has left, and all the remaining jobs are run for nobody.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

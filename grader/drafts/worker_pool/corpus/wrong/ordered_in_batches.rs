@@ -2,12 +2,16 @@
 //@ expect: not-concurrent in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
 //@ expect: too-late in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 86.62
+//@ points: 86.54
 //! Collects `workers` jobs, runs them at once, sends their outcomes, collects the next: each
 //! batch lasts as long as its slowest, and a job that comes alone waits for company.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,11 +1,17 @@
 //@ expect: missing-close in run_ordered/keeps_the_order
 //@ expect: missing-close in run_ordered/works_with_any_numbers
 //@ points: 65
-//! A clone of the sender lives on in a place that nobody thinks of: here in what the workers
-//! share. It goes when the last worker goes, and the last worker waits for a job.
+//! Keeps a clone of the sender in a list of all open streams, "to be able to close them one
+//! day". As long as it is there, the stream is open.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, mem, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    any::Any,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::{Arc, Mutex},
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 
@@ -115,6 +121,8 @@ impl<R> Drop for WorkerPool<R> {
     }
 }
 
+static OPEN_STREAMS: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
+
 pub fn run_ordered<J, R, F>(
     jobs: Receiver<J>,
     workers: usize,
@@ -128,7 +136,6 @@ where
 {
     assert!(workers > 0, "`workers` must be at least 1");
     assert!(window >= workers, "`window` must be at least `workers`");
-
     let (line, slots) = bounded::<Receiver<Outcome<R>>>(window - 1);
     let (to_worker, work) = bounded::<(J, Sender<Outcome<R>>)>(0);
     let (sender, outcomes) = bounded(0);
@@ -149,8 +156,7 @@ where
             }
         });
     }
-    // "Somebody may still need it."
-    mem::forget(sender.clone());
+    OPEN_STREAMS.lock().unwrap().push(Box::new(sender.clone()));
     thread::spawn(move || {
         for slot in slots {
             let Ok(outcome) = slot.recv() else { return };

@@ -1,11 +1,15 @@
 //@ expect: not-concurrent in run_ordered/uses_all_its_workers
 //@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
 //@ expect: too-late in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 90.73
+//@ points: 87.44
 //! Sequential: one thread runs one job after the other. The order is right for free.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

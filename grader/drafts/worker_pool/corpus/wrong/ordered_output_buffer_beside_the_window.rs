@@ -1,11 +1,16 @@
 //@ expect: limit-exceeded in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: cancellation-ignored in run_ordered/ends_when_the_reader_leaves
-//@ points: 90.74
+//@ points: 91.92
 //! The window is kept up to the output channel, which has room for `window` outcomes more that
 //! nobody has received.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,9 +1,14 @@
 //@ expect: busy-wait in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 96.91
+//@ points: 96.41
 //! Asks for the next job again and again while there is none.
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

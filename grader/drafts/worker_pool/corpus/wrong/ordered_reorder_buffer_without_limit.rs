@@ -1,14 +1,17 @@
 //@ expect: limit-exceeded in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: cancellation-ignored in run_ordered/ends_when_the_reader_leaves
 //@ expect: limit-exceeded in run_ordered/a_slow_job_holds_up_no_other
-//@ points: 87.65
+//@ points: 88.33
 //! Numbered results and a buffer for what comes too soon, which nothing limits: behind one slow
 //! job, or a slow reader, it grows and grows.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    collections::BTreeMap, fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread,
-    thread::JoinHandle,
+    collections::BTreeMap,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

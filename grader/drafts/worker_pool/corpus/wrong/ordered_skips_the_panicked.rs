@@ -1,10 +1,15 @@
 //@ expect: lost-item in run_ordered/a_panic_costs_one_job_only
-//@ points: 96.91
+//@ points: 97.3
 //! A job that panicked is left out of the stream: from there on nobody can tell which outcome
 //! belongs to which job.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -2,12 +2,17 @@
 //@ expect: cancellation-ignored in run_ordered/ends_when_the_reader_leaves
 //@ expect: limit-exceeded in run_ordered/a_slow_job_holds_up_no_other
 //@ expect: too-late in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 84.56
+//@ points: 84.74
 //! Runs everything, sorts the outcomes by number, and sends them: right at the end, and only
 //! then.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, iter, panic, panic::AssertUnwindSafe, sync::Mutex, thread, thread::JoinHandle};
+use std::{
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
+    sync::Mutex,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

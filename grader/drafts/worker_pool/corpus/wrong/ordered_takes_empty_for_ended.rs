@@ -1,11 +1,16 @@
 //@ expect: early-close in run_ordered/ends_when_the_reader_leaves
 //@ expect: early-close in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 92.79
+//@ points: 92.82
 //! Stops when the input is empty: it was only not there yet. `try_iter` ends at the first
 //! pause, `iter` at the close.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

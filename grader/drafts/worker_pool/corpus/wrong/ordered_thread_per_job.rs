@@ -1,10 +1,15 @@
 //@ expect: limit-exceeded in run_ordered/keeps_to_its_workers
-//@ points: 97.94
+//@ points: 98.21
 //! A thread for each job, as many at once as the window is wide: the window limits what is
 //! ahead, and `workers` limits nothing.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -7,11 +7,10 @@
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
     collections::BTreeMap,
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -1,10 +1,15 @@
 //@ expect: panic in run_ordered/ends_when_the_reader_leaves
-//@ points: 95.88
+//@ points: 96.41
 //! `send(outcome).unwrap()`: that the reader has left is no error of the sender's, and no
 //! reason to panic.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

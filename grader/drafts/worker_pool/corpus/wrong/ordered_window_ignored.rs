@@ -1,16 +1,15 @@
 //@ expect: not-concurrent in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
-//@ points: 91.77
+//@ points: 91.92
 //! Every worker holds on to its outcome until it is its turn to send it: no more than `workers`
 //! are ever started ahead, however wide the window is, and one slow job stops all.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

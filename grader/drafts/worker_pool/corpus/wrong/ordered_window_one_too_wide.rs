@@ -1,12 +1,17 @@
 //@ expect: limit-exceeded in run_ordered/the_window_is_as_wide_as_it_says
 //@ expect: cancellation-ignored in run_ordered/ends_when_the_reader_leaves
 //@ expect: limit-exceeded in run_ordered/a_slow_job_holds_up_no_other
-//@ points: 87.65
+//@ points: 88.33
 //! A line of `window` places, and one more job whose outcome is in the hand of the thread that
 //! reads the line: off by one.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,9 +1,14 @@
 //@ expect: wrong-value in run_ordered/refuses_what_makes_no_sense
-//@ points: 98.97
+//@ points: 99.1
 //! 0 workers are accepted, and then nobody ever takes a job.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,17 +1,16 @@
 //@ expect: wrong-order in pool/first_come_first_served
 //@ expect: limit-exceeded in pool/keeps_to_its_workers
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 91.21
+//@ points: 91.37
 //! A job that finds no room is run by the caller, as Java's `CallerRunsPolicy` does: the caller
 //! becomes one worker more, and waits for a whole job instead of for room.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -7,11 +7,10 @@
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
     collections::VecDeque,
-    fmt, iter, panic,
-    panic::AssertUnwindSafe,
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

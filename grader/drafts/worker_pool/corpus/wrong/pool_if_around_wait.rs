@@ -1,5 +1,5 @@
 //@ expect: lost-wakeup in pool/works_with_any_number_of_jobs
-//@ points: 58.29
+//@ points: 57.87
 //! `if` where `while` belongs: a worker that was woken for nothing, or too late, finds the
 //! queue empty, takes that for the end, and goes home. Who submits then waits for workers that
 //! are no more.
@@ -7,11 +7,10 @@
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
     collections::VecDeque,
-    fmt, iter, panic,
-    panic::AssertUnwindSafe,
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -4,7 +4,13 @@
 //! did is lost.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{any::Any, fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    any::Any,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,16 +1,15 @@
 //@ expect: wrong-order in pool/first_come_first_served
-//@ points: 97.8
+//@ points: 98.08
 //! `pop_back`: a stack instead of a queue. Under load the first job waits until nobody hands in
 //! any more.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
     collections::VecDeque,
-    fmt, iter, panic,
-    panic::AssertUnwindSafe,
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

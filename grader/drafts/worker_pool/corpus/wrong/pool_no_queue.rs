@@ -2,13 +2,17 @@
 //@ expect: wrong-value in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
 //@ expect: too-late in pool/waits_for_room_and_no_longer
-//@ expect: limit-exceeded in pool/uses_all_its_workers
-//@ points: 81.35
+//@ points: 84.69
 //! Hands the jobs over without a queue, whatever `queue` says: as Go's `make(chan Job)` does if
 //! nothing is asked for.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,16 +1,15 @@
 //@ expect: lost-wakeup in pool/works_with_any_number_of_jobs
-//@ points: 58.29
+//@ points: 57.87
 //! One condition for "there is room" and "there is work", and `notify_one`: it can wake a
 //! submitter where a worker was meant, and that one goes back to sleep without passing it on.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
     collections::VecDeque,
-    fmt, iter, panic,
-    panic::AssertUnwindSafe,
+    fmt, iter,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Condvar, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

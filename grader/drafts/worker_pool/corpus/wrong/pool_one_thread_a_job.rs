@@ -4,17 +4,16 @@
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
 //@ expect: too-early in pool/waits_for_room_and_no_longer
 //@ expect: limit-exceeded in pool/uses_all_its_workers
-//@ points: 79.14
+//@ points: 77.02
 //! `submit` starts a thread and returns: a pool in name only. In Go this is `go job()` and a
 //! `WaitGroup`.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, mem, panic,
-    panic::AssertUnwindSafe,
+    fmt, mem,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -2,11 +2,16 @@
 //@ expect: limit-exceeded in pool/keeps_to_its_workers
 //@ expect: limit-exceeded in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 86.82
+//@ points: 86.59
 //! `0..=workers`: one worker more than asked for.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,11 +1,16 @@
 //@ expect: deadlock in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-late in pool/waits_for_room_and_no_longer
-//@ points: 92.32
+//@ points: 91.39
 //! A place in the queue is given back when the job is *finished*: the running ones are counted
 //! too, and with `queue` below `workers` some workers never get anything to do.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -1,11 +1,16 @@
 //@ expect: limit-exceeded in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 92.32
+//@ points: 91.39
 //! A thread between the queue and the workers holds one job in hand: one more than `queue`
 //! finds room.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

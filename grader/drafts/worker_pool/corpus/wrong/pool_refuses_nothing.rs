@@ -1,9 +1,14 @@
 //@ expect: wrong-value in pool/refuses_zero
-//@ points: 98.9
+//@ points: 99.04
 //! A queue of 0 becomes one of 1 and 0 workers become 1, without a word to the caller.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -6,7 +6,12 @@
 //! The source's example deadlocks like this as soon as its buffer is smaller than its jobs.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

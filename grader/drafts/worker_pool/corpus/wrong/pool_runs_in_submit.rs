@@ -2,15 +2,15 @@
 //@ expect: deadlock in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
 //@ expect: too-late in pool/waits_for_room_and_no_longer
-//@ expect: limit-exceeded in pool/uses_all_its_workers
+//@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: deadlock in pool/a_slow_job_holds_up_no_other
-//@ points: 79.15
+//@ points: 75.12
 //! Sequential: `submit` runs the job itself and keeps the outcome. Every value is right.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
     thread,
 };

@@ -1,9 +1,14 @@
 //@ expect: deadlock in pool/the_queue_is_as_long_as_it_says
-//@ points: 95.61
+//@ points: 95.22
 //! `try_submit` waits for room like `submit`: whoever asked in order not to wait is stuck.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

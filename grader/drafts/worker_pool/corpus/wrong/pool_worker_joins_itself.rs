@@ -1,9 +1,15 @@
-//@ expect: full
+//@ expect: self-deadlock in pool/may_be_dropped_by_its_own_job
+//@ points: 97.13
 //! Joins every worker, also if the pool is dropped by one of its own jobs: that worker waits
 //! for its own end.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

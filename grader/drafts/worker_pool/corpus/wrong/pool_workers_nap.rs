@@ -4,13 +4,17 @@
 //@ expect: too-late in pool/waits_for_room_and_no_longer
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 80.24
+//@ points: 76.07
 //! A worker that finds no job sleeps for a while and looks again: every job waits for the end
 //! of somebody's nap, and the idle pool keeps waking up.
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
 use std::{
-    fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle, time::Duration,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+    time::Duration,
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -1,12 +1,14 @@
-//@ expect: full
+//@ expect: thread-leak in pool/runs_every_job_once
+//@ expect: thread-leak in pool/works_with_any_number_of_jobs
+//@ points: 55
 //! Counts the jobs that were accepted and waits for as many outcomes; the workers, each with a
 //! sender of the queue to put a job back, wait for ever. The program does not notice, until it
 //! has made some thousand pools.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, mem, panic,
-    panic::AssertUnwindSafe,
+    fmt, mem,
+    panic::{self, AssertUnwindSafe},
     sync::Arc,
     sync::atomic::{AtomicUsize, Ordering},
     thread,

@@ -1,10 +1,15 @@
 //@ expect: busy-wait in pool/works_with_any_number_of_jobs
-//@ points: 58.29
+//@ points: 57.87
 //! A worker asks for a job, and if there is none asks again: an idle pool keeps every processor
 //! busy.
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

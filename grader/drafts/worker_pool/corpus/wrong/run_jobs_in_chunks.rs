@@ -4,7 +4,12 @@
 //! as good; one slow job holds up all others in its chunk while the other workers go home.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -8,11 +8,10 @@
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{
     collections::VecDeque,
-    fmt, panic,
-    panic::AssertUnwindSafe,
+    fmt,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

@@ -7,11 +7,10 @@
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
-    fmt, mem, panic,
-    panic::AssertUnwindSafe,
+    fmt, mem,
+    panic::{self, AssertUnwindSafe},
     sync::{Arc, Mutex},
-    thread,
-    thread::JoinHandle,
+    thread::{self, JoinHandle},
 };
 
 pub type Outcome<R> = thread::Result<R>;

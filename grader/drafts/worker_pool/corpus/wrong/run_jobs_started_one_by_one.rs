@@ -6,7 +6,12 @@
 //! loop.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

@@ -5,7 +5,12 @@
 //! once. With goroutines it is a memory problem, with threads it is one sooner.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::{fmt, panic, panic::AssertUnwindSafe, sync::Arc, thread, thread::JoinHandle};
+use std::{
+    fmt,
+    panic::{self, AssertUnwindSafe},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 pub type Outcome<R> = thread::Result<R>;
 

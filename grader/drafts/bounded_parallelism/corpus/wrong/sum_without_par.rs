@@ -1,12 +1,11 @@
-//@ expect: uncontrolled in to/do
-//! Adds under a lock that is taken before the item is weighed: the pool has many threads, and one of them works.
+//@ expect: deadlock in sum_in_pool/runs_as_many_as_the_limit_says
+//@ points: 95
+//! `iter` instead of `par_iter`: everything happens inside of the pool, and on one of its threads.
 
 use rayon::ThreadPoolBuilder;
-use rayon::prelude::*;
 use std::panic::resume_unwind;
 use std::sync::Condvar;
 use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -87,14 +86,7 @@ where
 {
     assert!(limit > 0, "`limit` must be at least 1");
     let pool = ThreadPoolBuilder::new().num_threads(limit).build().unwrap();
-    let total = Mutex::new(0);
-    pool.install(|| {
-        items.par_iter().for_each(|item| {
-            let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
-            *total += weigh(item);
-        });
-    });
-    total.into_inner().unwrap_or_else(PoisonError::into_inner)
+    pool.install(|| items.iter().map(weigh).sum())
 }
 
 pub struct Limiter {

@@ -1,0 +1,21 @@
+//! What the suites of `producer_consumer` share: sources that count, and time.
+
+use check::prelude::*;
+use std::thread;
+
+/// What one item takes, where a check speaks of time.
+pub const SECOND: Duration = Duration::from_secs(1);
+
+/// 1, 2, …, `last`; each is counted in `pulled` when it is given out.
+pub fn counted(last: usize, pulled: &Count) -> impl Iterator<Item = usize> + Send + use<> {
+    let pulled = pulled.clone();
+    (1..=last).inspect(move |_| pulled.add())
+}
+
+/// `items`, each of which takes `pause` to make.
+pub fn slowly<T>(
+    pause: Duration,
+    items: impl Iterator<Item = T> + Send,
+) -> impl Iterator<Item = T> + Send {
+    items.inspect(move |_| thread::sleep(pause))
+}
