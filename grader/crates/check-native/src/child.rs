@@ -1,44 +1,28 @@
 //! The child process for real threads. It runs one check, many times, and reports once.
 
 use crate::engine::failure;
+use crate::protocol::{self, Reporter, find};
 use crate::{Check, Suite};
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::FromRawFd;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
-use wire::{
-    Code, Event, Exploration, Extent, Failure, Mode, Outcome, Place, RECORD_DESCRIPTOR, Record,
-    Request,
-};
+use wire::{Code, Event, Exploration, Extent, Failure, Mode, Outcome, Place};
 
 /// Runs of one check: half of them with all threads on one processor, where they interleave
 /// differently.
 const RUNS: u64 = 20;
 
-static REPORTER: Mutex<Option<Reporter>> = Mutex::new(None);
+static REPORTER: Mutex<Option<(Reporter, String)>> = Mutex::new(None);
 /// The last panic of the code under test, for a failure that has no words of its own.
 static PANIC: Mutex<Option<(String, Option<Place>)>> = Mutex::new(None);
 
 /// Runs the one check that the request on standard input asks for.
 #[must_use]
 pub fn main(suites: &[Suite]) -> ExitCode {
-    match serve(suites) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            let _ = writeln!(std::io::stderr(), "suite: {message}");
-            ExitCode::from(70)
-        }
-    }
+    protocol::exit(serve(suites))
 }
 
 fn serve(suites: &[Suite]) -> Result<(), String> {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|e| format!("cannot read request: {e}"))?;
-    let request: Request =
-        serde_json::from_str(&text).map_err(|e| format!("cannot understand request: {e}"))?;
+    let request = protocol::read_request()?;
     let Mode::Explore { checks, .. } = &request.mode else {
         return Err("real threads cannot replay a schedule".into());
     };
@@ -47,18 +31,11 @@ fn serve(suites: &[Suite]) -> Result<(), String> {
     };
     let check = find(suites, name)?;
     install_hook(request.sources.clone());
-    // SAFETY: the grader opened this descriptor for the child, and nothing else here uses it.
-    let records = unsafe { File::from_raw_fd(RECORD_DESCRIPTOR) };
-    let mut reporter = Reporter {
-        records,
-        nonce: request.nonce,
-        sequence: 0,
-        check: name.clone(),
-    };
+    let mut reporter = Reporter::open(request.nonce);
     reporter.send(Event::Started {
         check: name.clone(),
     })?;
-    *lock(&REPORTER) = Some(reporter);
+    *lock(&REPORTER) = Some((reporter, name.clone()));
     for run in 0..RUNS {
         set_processors(run % 2 == 1);
         run_once(check);
@@ -72,18 +49,6 @@ fn serve(suites: &[Suite]) -> Result<(), String> {
         },
     };
     finish(passed)
-}
-
-fn find<'a>(suites: &'a [Suite], name: &str) -> Result<&'a Check, String> {
-    let (task, check) = name
-        .split_once('/')
-        .ok_or_else(|| format!("no check is named {name}"))?;
-    suites
-        .iter()
-        .filter(|suite| suite.task() == task)
-        .flat_map(|suite| suite.checks)
-        .find(|candidate| candidate.name == check)
-        .ok_or_else(|| format!("no check is named {name}"))
 }
 
 fn run_once(check: &Check) {
@@ -140,15 +105,15 @@ pub(crate) fn finish_failed(failure: Failure) -> ! {
         failure: Some(Box::new(failure)),
         exploration,
     };
-    let status = i32::from(finish(outcome).is_err()) * 70;
+    let status = i32::from(finish(outcome).is_err()) * i32::from(protocol::EXIT_FAILED);
     // SAFETY: ends the process without running anything of the code under test.
     unsafe { libc::_exit(status) }
 }
 
 fn finish(outcome: Outcome) -> Result<(), String> {
     let mut reporter = lock(&REPORTER);
-    let reporter = reporter.as_mut().ok_or("no reporter")?;
-    let check = reporter.check.clone();
+    let (reporter, check) = reporter.as_mut().ok_or("no reporter")?;
+    let check = check.clone();
     reporter.send(Event::Finished { check, outcome })?;
     reporter.send(Event::Ended { checks: 1 })
 }
@@ -172,27 +137,4 @@ fn set_processors(one: bool) {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-struct Reporter {
-    records: File,
-    nonce: String,
-    sequence: u64,
-    check: String,
-}
-
-impl Reporter {
-    fn send(&mut self, event: Event) -> Result<(), String> {
-        let record = Record {
-            nonce: self.nonce.clone(),
-            sequence: self.sequence,
-            event,
-        };
-        let mut line = serde_json::to_vec(&record).map_err(|e| format!("cannot write: {e}"))?;
-        line.push(b'\n');
-        self.sequence += 1;
-        self.records
-            .write_all(&line)
-            .map_err(|e| format!("cannot write a record: {e}"))
-    }
 }

@@ -12,6 +12,8 @@ mod engine;
 #[path = "../../check/src/expect.rs"]
 mod expect;
 mod observe;
+#[path = "../../check/src/protocol.rs"]
+mod protocol;
 #[path = "../../check/src/suite.rs"]
 mod suite;
 

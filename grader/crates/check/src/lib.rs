@@ -27,6 +27,7 @@ mod engine;
 mod expect;
 mod memory;
 mod observe;
+mod protocol;
 mod simulated;
 mod suite;
 mod time;
