@@ -116,10 +116,7 @@ impl fmt::Display for Error {
                 source,
             } => {
                 write!(f, "{action} {}: {source}", path.display())?;
-                if source.kind() == io::ErrorKind::PermissionDenied {
-                    f.write_str("; the grader needs to write here, mend the permissions")?;
-                }
-                Ok(())
+                f.write_str(next_step(action, source.kind()))
             }
             Error::Malformed {
                 file,
@@ -161,6 +158,25 @@ impl fmt::Display for Error {
     }
 }
 
+/// What to do about an action that failed; empty where the system's own words say it.
+fn next_step(action: &str, kind: io::ErrorKind) -> &'static str {
+    match (action, kind) {
+        ("cannot start", io::ErrorKind::NotFound) => {
+            "; install it, or put it on the PATH (https://rustup.rs installs Rust)"
+        }
+        ("cannot start", io::ErrorKind::PermissionDenied) => {
+            "; this user may not run it: install Rust for this user (https://rustup.rs)"
+        }
+        ("cannot read", io::ErrorKind::PermissionDenied) => {
+            "; this user may not read it: mend the permissions"
+        }
+        (_, io::ErrorKind::PermissionDenied) => {
+            "; the grader needs to write here: mend the permissions"
+        }
+        _ => "",
+    }
+}
+
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -173,5 +189,20 @@ impl std::error::Error for Error {
             | Error::Child { .. }
             | Error::Misjudged => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_not_be_done_names_the_next_step() {
+        let told = |action| {
+            Error::io(action, "there")(io::Error::from(io::ErrorKind::PermissionDenied)).to_string()
+        };
+        assert!(told("cannot start").contains("may not run it"));
+        assert!(told("cannot read").contains("may not read it"));
+        assert!(told("cannot open").contains("needs to write here"));
     }
 }
