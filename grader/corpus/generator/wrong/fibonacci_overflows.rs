@@ -1,5 +1,5 @@
 //@ expect: panic in fibonacci/begins_with_zero_and_one
-//@ expect: lost-item in fibonacci/ends_with_the_last_that_fits
+//@ expect: panic in fibonacci/ends_with_the_last_that_fits
 //@ points: 85
 //! The sum is computed before the number that it belongs to is sent: the last step computes F(94),
 //! which nobody needs and which does not fit.

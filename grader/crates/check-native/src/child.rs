@@ -68,7 +68,7 @@ fn run_once(check: &Check) {
         } else {
             failure(
                 Code::Panic,
-                format!("a panic reached the caller: {message}"),
+                format!("a panic reached the check: {message}"),
                 Vec::new(),
             )
         };

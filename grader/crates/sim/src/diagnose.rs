@@ -2,7 +2,7 @@
 
 use crate::object::{Handle, Kind, Object, ObjectId, Role};
 use crate::runtime::{Fault, Runtime};
-use crate::task::{Task, TaskState};
+use crate::task::{PanicNote, Task, TaskState};
 use wire::{Code, Failure, HandleReport, ObjectReport, Operation, State, ThreadReport, Wait};
 
 /// What is wrong with the state in which nobody could move any more, if anything is.
@@ -305,10 +305,8 @@ fn thread_report(rt: &Runtime, index: usize) -> ThreadReport {
     let id = u32::try_from(index).expect("fewer than 2^32 threads");
     let place = task.traced.as_ref().and_then(|traced| traced.last.clone());
     let state = match (task.state, &task.panic) {
-        (TaskState::Finished, Some(note)) => State::Panicked {
-            message: note.message.clone(),
-            place: note.place.clone(),
-        },
+        (TaskState::Finished, Some(note)) => panicked(note),
+        (TaskState::Ready, Some(note)) if note.fatal => panicked(note),
         (TaskState::Finished, None) => State::Finished,
         (TaskState::Blocked, _) if task.wait.operation == Operation::Sleep => State::Sleeping {
             place,
@@ -331,6 +329,13 @@ fn thread_report(rt: &Runtime, index: usize) -> ThreadReport {
             .as_ref()
             .and_then(|traced| traced.spawned.clone()),
         state,
+    }
+}
+
+fn panicked(note: &PanicNote) -> State {
+    State::Panicked {
+        message: note.message.clone(),
+        place: note.place.clone(),
     }
 }
 

@@ -333,7 +333,9 @@ fn run_body(body: &dyn Fn()) {
             message: panics::message_of(&*payload),
             place: None,
             by_learner: true,
+            number: 0,
+            fatal: true,
         });
-        crate::fail(panics::fault_of(&note, "a panic reached the caller"));
+        crate::fail(panics::fault_of(&note, "a panic reached the check"));
     }
 }

@@ -38,7 +38,9 @@ mod trace;
 pub use explore::{Config, Explored, explore, replay};
 pub use local::{LocalGone, local};
 pub use object::{At, Kind, ObjectId, Role, Tag};
-pub use panics::{catch_unwind, panic_from_suite, panicking, resume_unwind};
+pub use panics::{
+    catch_unwind, panic_from_suite, panicking, resume_stopped, resume_unwind, stop_unwind,
+};
 pub use runtime::Fault;
 pub use schedule::{decode, encode};
 pub use spin::{Poll, look_at_clock, poll};

@@ -4,7 +4,7 @@
 //! them. Here a panic belongs to the thread that raised it: counted by a hook when it begins, and by
 //! [`catch_unwind`] when it ends.
 
-use crate::runtime::Fault;
+use crate::runtime::{Fault, Runtime};
 use crate::switch::{self, with};
 use crate::task::PanicNote;
 use std::any::Any;
@@ -32,6 +32,21 @@ pub fn panicking() -> bool {
 /// # Errors
 /// The panic's payload.
 pub fn catch_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    if !switch::is_active() {
+        return std::panic::catch_unwind(AssertUnwindSafe(f));
+    }
+    with(|rt| rt.current_task().catchers += 1);
+    let result = stop_unwind(f);
+    with(|rt| rt.current_task().catchers -= 1);
+    result
+}
+
+/// As [`catch_unwind`], for who has something to do before the panic goes on with
+/// [`resume_stopped`], as it certainly will.
+///
+/// # Errors
+/// The panic's payload.
+pub fn stop_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
     let result = std::panic::catch_unwind(AssertUnwindSafe(f));
     if result.is_err() {
         with(|rt| {
@@ -42,13 +57,16 @@ pub fn catch_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> 
     result
 }
 
+/// A panic that [`stop_unwind`] stopped goes on.
+pub fn resume_stopped(payload: Box<dyn Any + Send>) -> ! {
+    with(|rt| rt.current_task().panicking += 1);
+    std::panic::resume_unwind(payload)
+}
+
 /// As `std::panic::resume_unwind`, for a simulated thread.
 pub fn resume_unwind(payload: Box<dyn Any + Send>) -> ! {
-    with(|rt| {
-        rt.current_task().panicking += 1;
-        rt.current_task().panic = None;
-    });
-    std::panic::resume_unwind(payload)
+    with(|rt| rt.current_task().panic = None);
+    resume_stopped(payload)
 }
 
 /// Panics on the suite's behalf: the learner's code is expected to live with it.
@@ -97,13 +115,20 @@ fn note_panic(info: &PanicHookInfo<'_>) {
                 .then(|| crate::place::from_backtrace(&rt.sources))
                 .flatten()
         });
+        rt.panics += 1;
+        let number = rt.panics;
         let task = rt.current_task();
         task.panicking += 1;
-        task.panic = Some(PanicNote {
-            message,
-            place,
-            by_learner: !from_suite,
-        });
+        // A destructor may panic, and catch it, while a panic that nobody catches unwinds.
+        if !task.panic.as_ref().is_some_and(|note| note.fatal) {
+            task.panic = Some(PanicNote {
+                message,
+                place,
+                by_learner: !from_suite,
+                number,
+                fatal: task.catchers <= 1,
+            });
+        }
     });
 }
 
@@ -126,10 +151,42 @@ pub(crate) fn thread_panicked() {
         (note.by_learner && rt.suite_panics == 0).then_some(note)
     });
     if let Some(note) = note {
-        let who = with(|rt| rt.current);
-        let who = crate::name_of(who).map_or(format!("thread {who}"), |name| format!("`{name}`"));
-        switch::fail(fault_of(&note, &format!("{who} ended with a panic")));
+        let fault = with(|rt| fault_of(&note, &ended(rt, rt.current)));
+        switch::fail(fault);
     }
+}
+
+fn ended(rt: &Runtime, thread: u32) -> String {
+    if thread == 0 {
+        return "a panic reached the check".into();
+    }
+    match &rt.tasks[thread as usize].name {
+        Some(name) => format!("`{name}` ended with a panic"),
+        None => format!("thread {thread} ended with a panic"),
+    }
+}
+
+/// The cause of a fault: a panic that nobody catches is one as soon as it begins, and what it drops
+/// while it unwinds (a sender, a guard) only shows it. The first such panic is told, with what came
+/// of it.
+pub(crate) fn blame(rt: &Runtime, fault: Fault) -> Fault {
+    if rt.suite_panics > 0 || matches!(fault.code, Code::Panic | Code::NotImplemented) {
+        return fault;
+    }
+    let cause = (0_u32..)
+        .zip(&rt.tasks)
+        .filter_map(|(id, task)| Some((id, task.panic.as_ref()?)))
+        .filter(|(_, note)| note.fatal && note.by_learner)
+        .min_by_key(|(_, note)| note.number);
+    let Some((id, note)) = cause else {
+        return fault;
+    };
+    let mut cause = fault_of(note, &ended(rt, id));
+    if cause.code == Code::Panic {
+        cause.message = format!("{}; what came of it: {}", cause.message, fault.message);
+        cause.figures = fault.figures;
+    }
+    cause
 }
 
 /// The fault of a panic that went too far.

@@ -101,6 +101,7 @@ pub(crate) struct Runtime {
     pub(crate) trace: Option<Trace>,
     pub(crate) sources: String,
     pub(crate) during: Vec<(Code, String)>,
+    pub(crate) panics: u32,
     pub(crate) suite_panics: u32,
     pub(crate) atomics: bool,
     pub(crate) outcomes: Vec<&'static str>,
@@ -143,6 +144,7 @@ impl Runtime {
             trace: None,
             sources: sources.into(),
             during: Vec::new(),
+            panics: 0,
             suite_panics: 0,
             atomics: false,
             outcomes: Vec::new(),
@@ -203,6 +205,7 @@ impl Runtime {
         self.output.clear();
         self.trace = traced.then(Trace::default);
         self.during.clear();
+        self.panics = 0;
         self.suite_panics = 0;
         self.outcomes.clear();
         self.static_places.clear();
@@ -319,6 +322,9 @@ impl Runtime {
     fn conclude(&mut self) {
         if self.failure.is_none() && !self.cut {
             self.failure = crate::diagnose::final_state(self);
+        }
+        if let Some(fault) = self.failure.take() {
+            self.failure = Some(crate::panics::blame(self, fault));
         }
         self.frozen += 1;
         let clean = self.failure.is_none() && !self.cut;

@@ -92,6 +92,8 @@ pub(crate) struct Task {
     pub(crate) spawned: At,
     /// Panics that are unwinding this thread's stack.
     pub(crate) panicking: u32,
+    /// Calls of `catch_unwind` on this thread's stack; the outermost is where the thread ends.
+    pub(crate) catchers: u32,
     pub(crate) panic: Option<PanicNote>,
     pub(crate) locals: Vec<Local>,
     /// Failed attempts that do not wait, since anything changed.
@@ -114,12 +116,16 @@ pub(crate) struct Polls {
     pub(crate) alone: u32,
 }
 
-/// The panic that ended a thread.
+/// The last panic of a thread.
 #[derive(Clone, Debug)]
 pub(crate) struct PanicNote {
     pub(crate) message: String,
     pub(crate) place: Option<Place>,
     pub(crate) by_learner: bool,
+    /// Its place among the panics of the execution.
+    pub(crate) number: u32,
+    /// Nothing on the thread's stack catches it: it will end the thread.
+    pub(crate) fatal: bool,
 }
 
 /// What a traced execution keeps of a thread.
@@ -149,6 +155,7 @@ impl Task {
             ended: None,
             spawned,
             panicking: 0,
+            catchers: 0,
             panic: None,
             locals: Vec::new(),
             polls: Polls::default(),

@@ -307,6 +307,85 @@ fn a_panic_that_ends_a_thread_is_a_fault() {
     assert!(failure.message.contains("ouch"), "{}", failure.message);
 }
 
+/// Two threads, the second of which fails when it sees what the first one's panic leaves behind.
+fn consequence_of(panicking: impl Fn(Rc<Shared>) + Copy + 'static) -> wire::Failure {
+    let explored = explore(&Config::default(), &|| {
+        let shared = Shared::new();
+        let theirs = Rc::clone(&shared);
+        let thread = spawn(move || panicking(theirs));
+        let other = spawn(move || {
+            if shared.read() > 0 {
+                sim::fail(sim::Fault::new(Code::LostItem, "an item is missing"));
+            }
+        });
+        join(thread);
+        join(other);
+    });
+    *explored
+        .failure
+        .expect("something is wrong in every schedule")
+}
+
+struct WriteOnDrop(Rc<Shared>);
+
+impl Drop for WriteOnDrop {
+    fn drop(&mut self) {
+        self.0.write(1);
+        sim::released();
+    }
+}
+
+#[test]
+fn a_panic_is_told_and_not_what_its_unwinding_brings_about() {
+    let failure = consequence_of(|shared| {
+        let _guard = WriteOnDrop(shared);
+        panic!("ouch");
+    });
+    assert_eq!(failure.code, Code::Panic, "{}", failure.message);
+    assert!(failure.message.contains("ouch"), "{}", failure.message);
+
+    let failure = explore(&Config::default(), &|| {
+        struct WaitOnDrop(Rc<Shared>);
+        impl Drop for WaitOnDrop {
+            fn drop(&mut self) {
+                self.0.lock();
+            }
+        }
+        let shared = Shared::new();
+        shared.lock();
+        join(spawn(move || {
+            let _guard = WaitOnDrop(shared);
+            panic!("ouch");
+        }));
+    });
+    let failure = failure.failure.expect("a deadlock");
+    assert_eq!(failure.code, Code::Panic, "{}", failure.message);
+    for part in ["ouch", "what came of it: nobody can move any more"] {
+        assert!(failure.message.contains(part), "{}", failure.message);
+    }
+}
+
+#[test]
+fn a_panic_that_is_caught_is_not_blamed() {
+    let failure = consequence_of(|shared| {
+        let guard = WriteOnDrop(shared);
+        let _ = sim::catch_unwind(|| {
+            let _guard = guard;
+            panic!("ouch");
+        });
+    });
+    assert_eq!(failure.code, Code::LostItem, "{}", failure.message);
+    let failure = consequence_of(|shared| {
+        let guard = WriteOnDrop(shared);
+        let stopped = sim::stop_unwind(|| {
+            let _guard = guard;
+            panic!("ouch");
+        });
+        sim::resume_stopped(stopped.unwrap_err());
+    });
+    assert_eq!(failure.code, Code::Panic, "{}", failure.message);
+}
+
 #[test]
 fn settle_waits_for_everybody_and_no_time_passes() {
     let (values, explored) = outcomes(&Config::default(), || {

@@ -90,10 +90,10 @@ where
         scope: PhantomData,
         env: PhantomData,
     };
-    let result = sim::catch_unwind(AssertUnwindSafe(|| f(&scope)));
+    let result = sim::stop_unwind(AssertUnwindSafe(|| f(&scope)));
     scope.data.wait(at);
     match result {
-        Err(payload) => sim::resume_unwind(payload),
+        Err(payload) => sim::resume_stopped(payload),
         Ok(_) if scope.data.panicked.get() => panic!("a scoped thread panicked"),
         Ok(result) => result,
     }
