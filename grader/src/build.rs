@@ -2,7 +2,7 @@
 //!
 //! What submissions are linked with is built once, by Cargo ([`kit`]); everything else is two calls
 //! of rustc: the submission as a library, and the suite as a program; and the same two again with the
-//! real crates, if some task runs on real threads. A suite that does not fit the submission is built
+//! real crates, behind the same fence, if some task runs on real threads. A suite that does not fit the submission is built
 //! again, task by task, so that a missing function costs its own task alone.
 //! Nothing is run here but the compiler.
 
@@ -130,8 +130,8 @@ pub fn build(job: &Job<'_>) -> Result<Build> {
     // In simulation first, also where no task is simulated: what the facades do not have does not
     // compile there, which is what keeps it from real threads too.
     let mut tasks = BTreeMap::new();
-    for world in [World::Simulated, World::Real] {
-        if world == World::Real && !stage.has_native {
+    for world in [World::Simulated, World::Native] {
+        if world == World::Native && !stage.has_native {
             break;
         }
         let library = match rustc::library(job.kit, &stage, world)? {
@@ -157,7 +157,7 @@ fn suites(
 ) -> Result<BTreeMap<String, TaskBuild>> {
     let runs_here = |task: &&Task| match task.engine {
         Engine::Simulated => world == World::Simulated,
-        Engine::Native => world == World::Real,
+        Engine::Native => world == World::Native,
     };
     let tasks: Vec<&Task> = job.topic.tasks.iter().filter(runs_here).collect();
     if tasks.is_empty() {

@@ -49,6 +49,8 @@ pub enum Cause {
     StackOverflow,
     /// It was refused memory.
     OutOfMemory,
+    /// On real threads: it tried to end the process.
+    Forbidden,
     /// It computed for longer than it may.
     Endless,
     /// On real threads: every thread waits for another, for ever. This is proved.
@@ -176,6 +178,7 @@ fn death(exit: Exit, stderr: &[u8], disturbed: bool) -> Death {
     let said = String::from_utf8_lossy(stderr);
     let cause = match exit {
         Exit::Status(wire::EXIT_STACK_OVERFLOW) => Cause::StackOverflow,
+        Exit::Status(wire::EXIT_FORBIDDEN) => Cause::Forbidden,
         Exit::Status(wire::EXIT_OUT_OF_MEMORY) | Exit::Signal(libc::SIGKILL) => Cause::OutOfMemory,
         Exit::Signal(libc::SIGXCPU) | Exit::Deadline => Cause::Endless,
         Exit::Quiescent { threads } => Cause::Quiescent { threads },
@@ -235,6 +238,7 @@ mod tests {
         let cause = |exit, said: &str| death(exit, said.as_bytes(), false).cause;
         assert_eq!(cause(Exit::Status(86), ""), Cause::StackOverflow);
         assert_eq!(cause(Exit::Status(87), ""), Cause::OutOfMemory);
+        assert_eq!(cause(Exit::Status(88), ""), Cause::Forbidden);
         assert_eq!(cause(Exit::Signal(9), ""), Cause::OutOfMemory);
         assert_eq!(cause(Exit::Signal(24), ""), Cause::Endless);
         assert_eq!(cause(Exit::Deadline, ""), Cause::Endless);

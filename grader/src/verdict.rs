@@ -103,6 +103,12 @@ fn obituary(death: &Death) -> Failure {
             Code::OutOfMemory,
             "the code asked for more memory than a run may have (1 GiB)".to_owned(),
         ),
+        Cause::Forbidden => (
+            Code::ForbiddenApi,
+            "`std::process::exit` and `std::process::abort` would end the whole process; in an \
+             exercise, return instead"
+                .to_owned(),
+        ),
         Cause::Endless => (
             Code::EndlessComputation,
             "a thread computed for 10 seconds of real time without ever waiting, sending, \

@@ -175,6 +175,8 @@ fn renamed(text: &str) -> String {
         .replace("sim_crossbeam_channel", "crossbeam_channel")
         .replace("sim_std", "std")
         .replace("sim_core", "core")
+        .replace("native_std", "std")
+        .replace("native_core", "core")
         .replace("sim_alloc", "alloc")
 }
 

@@ -23,9 +23,11 @@ use std::{
 /// The packages to build. Their libraries are known by the names in [`FACADES`] and [`OTHERS`].
 /// Cargo builds a dependency by name only beside a member that needs it: `check-native` is the one
 /// that needs the real channels, and rayon and signal-hook come with it.
-const PACKAGES: [&str; 7] = [
+const PACKAGES: [&str; 9] = [
     "check",
     "check-native",
+    "native-std",
+    "native-core",
     "sim-std",
     "sim-core",
     "sim-alloc",
@@ -33,7 +35,8 @@ const PACKAGES: [&str; 7] = [
     "crossbeam-channel",
 ];
 
-/// What replaces what: the name in the learner's code, and the library that takes its place.
+/// What replaces what in the simulation: the name in the learner's code, and the library that takes its
+/// place.
 pub(super) const FACADES: [(&str, &str); 4] = [
     ("std", "sim_std"),
     ("core", "sim_core"),
@@ -41,12 +44,26 @@ pub(super) const FACADES: [(&str, &str); 4] = [
     ("crossbeam_channel", "sim_crossbeam_channel"),
 ];
 
+/// The same for real threads: the real things, cut down to what the simulation has.
+pub(super) const NATIVE_FACADES: [(&str, &str); 4] = [
+    ("std", "native_std"),
+    ("core", "native_core"),
+    ("alloc", "sim_alloc"),
+    ("crossbeam_channel", "crossbeam_channel"),
+];
+
 /// What only topics with tasks on real threads may use: the name in the learner's code is that of
 /// the library. They are the real crates in both worlds.
 pub(super) const NATIVE: [&str; 2] = ["rayon", "signal_hook"];
 
 /// The other libraries: what suites are written with, and the real thing to compare with.
-const OTHERS: [&str; 3] = ["check", "check_native", "crossbeam_channel"];
+const OTHERS: [&str; 5] = [
+    "check",
+    "check_native",
+    "crossbeam_channel",
+    "native_std",
+    "native_core",
+];
 
 /// Every library of the kit.
 fn known() -> impl Iterator<Item = &'static str> {

@@ -3,7 +3,7 @@
 use super::{
     CompileError, SOURCES,
     diagnostics::{self, Diagnostic},
-    kit::{FACADES, Kit, NATIVE, linker_environment},
+    kit::{FACADES, Kit, NATIVE, NATIVE_FACADES, linker_environment},
     stage::Stage,
 };
 use crate::{
@@ -42,8 +42,10 @@ pub(super) enum Compiled<T> {
 pub(super) enum World {
     /// The simulation.
     Simulated,
-    /// The real crates: for tasks on real threads, and to hear what the compiler says without the
-    /// simulation in between.
+    /// Real threads: the real crates, behind the same fence.
+    Native,
+    /// The real crates as they are, to hear what the compiler says without a facade in between.
+    /// Nothing is run that was compiled so.
     Real,
 }
 
@@ -52,7 +54,7 @@ impl World {
     fn harness(self) -> &'static str {
         match self {
             World::Simulated => "check",
-            World::Real => "check_native",
+            World::Native | World::Real => "check_native",
         }
     }
 
@@ -60,7 +62,8 @@ impl World {
     pub(super) fn suffix(self) -> &'static str {
         match self {
             World::Simulated => "",
-            World::Real => "-native",
+            World::Native => "-native",
+            World::Real => "-real",
         }
     }
 }
@@ -189,14 +192,13 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     search.push(&kit.dependencies);
     arguments.extend(["-L".into(), search]);
     match world {
-        World::Simulated => {
-            for (name, library) in FACADES {
-                arguments.extend(external(name, kit.library(library)));
-            }
-        }
+        World::Simulated => arguments.extend(externals(kit, &FACADES)),
+        World::Native => arguments.extend(externals(kit, &NATIVE_FACADES)),
         World::Real => {
-            let real = kit.library("crossbeam_channel");
-            arguments.extend(external("crossbeam_channel", real));
+            arguments.extend(externals(
+                kit,
+                &[("crossbeam_channel", "crossbeam_channel")],
+            ));
         }
     }
     if stage.has_native {
@@ -205,6 +207,12 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
         }
     }
     arguments
+}
+
+/// Libraries of the kit under the names that learners know.
+fn externals(kit: &Kit, named: &[(&str, &str)]) -> Vec<OsString> {
+    let each = |&(name, library): &(&str, &str)| external(name, kit.library(library));
+    named.iter().flat_map(each).collect()
 }
 
 /// `--extern name=file`

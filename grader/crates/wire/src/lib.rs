@@ -22,6 +22,8 @@ pub const RECORD_DESCRIPTOR: i32 = 3;
 pub const EXIT_STACK_OVERFLOW: i32 = 86;
 /// The exit status of a child that was refused memory.
 pub const EXIT_OUT_OF_MEMORY: i32 = 87;
+/// The exit status of a child on real threads in which the graded code tried to end the process.
+pub const EXIT_FORBIDDEN: i32 = 88;
 
 /// What a child is asked to do: one JSON document, then the end of its standard input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

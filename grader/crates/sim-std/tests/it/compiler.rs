@@ -11,6 +11,27 @@ use std::{env, fs};
 pub(crate) enum World {
     Real,
     Simulated,
+    /// Real threads, behind the same fence.
+    Native,
+}
+
+impl World {
+    /// What takes the place of `std`, `core` and `alloc`.
+    fn facades(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            World::Real => &[],
+            World::Simulated => &[
+                ("std", "sim_std"),
+                ("core", "sim_core"),
+                ("alloc", "sim_alloc"),
+            ],
+            World::Native => &[
+                ("std", "native_std"),
+                ("core", "native_core"),
+                ("alloc", "sim_alloc"),
+            ],
+        }
+    }
 }
 
 /// Compiles a library; gives what the compiler says if it refuses.
@@ -36,13 +57,13 @@ pub(crate) fn compile(world: World, edition: u32, source: &str) -> Result<(), St
     ]);
     command.args(["--cap-lints", "warn", "--edition", &edition.to_string()]);
     command.arg("-o").arg(file.with_extension("rmeta"));
-    if world == World::Simulated {
+    if world != World::Real {
         let libraries = libraries();
         command
             .arg("-L")
             .arg(format!("dependency={}", libraries.display()));
-        for name in ["std", "core", "alloc"] {
-            let library = newest(&libraries, &format!("libsim_{name}-"));
+        for (name, facade) in world.facades() {
+            let library = newest(&libraries, &format!("lib{facade}-"));
             command
                 .arg("--extern")
                 .arg(format!("{name}={}", library.display()));

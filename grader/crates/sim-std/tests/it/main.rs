@@ -13,6 +13,7 @@ mod fence;
 mod fidelity;
 mod locals;
 mod locks;
+mod native;
 mod once;
 mod output;
 mod points;
