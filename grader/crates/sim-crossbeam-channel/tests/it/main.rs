@@ -12,6 +12,7 @@ mod deadlocks;
 mod differential;
 mod fidelity;
 mod interleavings;
+mod mixed;
 mod reports;
 mod selecting;
 mod timing;
