@@ -1,0 +1,80 @@
+//@ expect: too-late in collect_for/is_not_starved_by_ready_values
+//! The time left, never below zero: but a wait of zero takes what is ready, and so it never ends
+//! while something is.
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, unbounded};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Why `recv_within` has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitError {
+    TimedOut,
+    Closed,
+}
+
+/// Why a call has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    TimedOut,
+    Panicked,
+}
+
+pub fn recv_within<T>(rx: &Receiver<T>, limit: Duration) -> Result<T, WaitError> {
+    rx.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => WaitError::TimedOut,
+        RecvTimeoutError::Disconnected => WaitError::Closed,
+    })
+}
+
+pub fn collect_for<T>(rx: &Receiver<T>, total: Duration) -> Vec<T> {
+    let start = Instant::now();
+    let mut values = Vec::new();
+    while let Ok(value) = rx.recv_timeout(total.saturating_sub(start.elapsed())) {
+        values.push(value);
+    }
+    values
+}
+
+pub fn collect_until_idle<T>(rx: &Receiver<T>, idle: Duration) -> Vec<T> {
+    let mut values = Vec::new();
+    while let Ok(value) = rx.recv_timeout(idle) {
+        values.push(value);
+    }
+    values
+}
+
+pub fn call_with_timeout<T, F>(f: F, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let (sender, result) = bounded(1);
+    thread::spawn(move || {
+        let _ = sender.send(f());
+    });
+    result.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => CallError::TimedOut,
+        RecvTimeoutError::Disconnected => CallError::Panicked,
+    })
+}
+
+pub fn first_of<T, F>(calls: Vec<F>, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce(Receiver<()>) -> T + Send + 'static,
+{
+    let (results, first) = unbounded();
+    let (_stop, stopped) = bounded(0);
+    for call in calls {
+        let (results, stopped) = (results.clone(), stopped.clone());
+        thread::spawn(move || {
+            let _ = results.send(call(stopped));
+        });
+    }
+    drop(results);
+    first.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => CallError::TimedOut,
+        RecvTimeoutError::Disconnected => CallError::Panicked,
+    })
+}

@@ -1,0 +1,96 @@
+//@ expect: wrong-value in first_of/all_start_at_once
+//@ expect: wrong-value in first_of/tells_the_losers_of_the_win
+//@ expect: too-late in first_of/a_panic_never_wins
+//@ expect: too-late in first_of/tells_at_once_that_all_have_panicked
+//@ expect: too-late in first_of/the_losers_end_by_themselves
+//! Hedging with a delay: each call starts 10 ms after the one before it, to spare the replicas.
+//! Sensible, and not what the contract says.
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Why `recv_within` has no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitError {
+    TimedOut,
+    Closed,
+}
+
+/// Why a call has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    TimedOut,
+    Panicked,
+}
+
+pub fn recv_within<T>(rx: &Receiver<T>, limit: Duration) -> Result<T, WaitError> {
+    rx.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => WaitError::TimedOut,
+        RecvTimeoutError::Disconnected => WaitError::Closed,
+    })
+}
+
+pub fn collect_for<T>(rx: &Receiver<T>, total: Duration) -> Vec<T> {
+    let deadline = after(total);
+    let mut values = Vec::new();
+    loop {
+        select! {
+            recv(rx) -> value => match value {
+                Ok(value) => values.push(value),
+                Err(_) => return values,
+            },
+            recv(deadline) -> _ => return values,
+        }
+    }
+}
+
+pub fn collect_until_idle<T>(rx: &Receiver<T>, idle: Duration) -> Vec<T> {
+    let mut values = Vec::new();
+    while let Ok(value) = rx.recv_timeout(idle) {
+        values.push(value);
+    }
+    values
+}
+
+pub fn call_with_timeout<T, F>(f: F, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce() -> T + Send + 'static,
+{
+    let (sender, result) = bounded(1);
+    thread::spawn(move || {
+        let _ = sender.send(f());
+    });
+    result.recv_timeout(limit).map_err(|error| match error {
+        RecvTimeoutError::Timeout => CallError::TimedOut,
+        RecvTimeoutError::Disconnected => CallError::Panicked,
+    })
+}
+
+pub fn first_of<T, F>(calls: Vec<F>, limit: Duration) -> Result<T, CallError>
+where
+    T: Send + 'static,
+    F: FnOnce(Receiver<()>) -> T + Send + 'static,
+{
+    let start = Instant::now();
+    let (results, first) = unbounded();
+    let (_stop, stopped) = bounded::<()>(0);
+    for (number, call) in calls.into_iter().enumerate() {
+        if number > 0 {
+            thread::sleep(Duration::from_millis(10));
+        }
+        let (results, stopped) = (results.clone(), stopped.clone());
+        thread::spawn(move || {
+            let _ = results.send(call(stopped));
+        });
+    }
+    drop(results);
+
+    first
+        .recv_timeout(limit.saturating_sub(start.elapsed()))
+        .map_err(|error| match error {
+            RecvTimeoutError::Timeout => CallError::TimedOut,
+            RecvTimeoutError::Disconnected => CallError::Panicked,
+        })
+}
