@@ -11,9 +11,16 @@ const NANOSECOND: Duration = Duration::from_nanos(1);
 fn wait_for(what: &str, context: &Context) -> Cause {
     let done = context.done();
     let closed = during(Code::CancellationIgnored, what, || done.recv()).is_err();
-    expect(closed, Code::WrongValue, format!("{what}: a message came; `done` should only close"));
+    expect(
+        closed,
+        Code::WrongValue,
+        format!("{what}: a message came; `done` should only close"),
+    );
     let Some(cause) = context.cause() else {
-        fail(Code::WrongValue, format!("{what}: `done` is closed, and there is no cause yet"));
+        fail(
+            Code::WrongValue,
+            format!("{what}: `done` is closed, and there is no cause yet"),
+        );
     };
     cause
 }
@@ -27,7 +34,11 @@ check::suite! {
         let early = context.done();
         canceller.cancel();
         expect_done("a cancelled context", &context, Cause::Cancelled);
-        expect_eq("whether the receiver that it gave before is closed", is_closed("`done`", &early), true);
+        expect_eq(
+            "whether the receiver that it gave before is closed",
+            is_closed("`done`", &early),
+            true,
+        );
     }
 
     /// A context is done when its deadline comes, with the cause `DeadlineExceeded`; before, it is not.
@@ -37,15 +48,23 @@ check::suite! {
         advance(ms(99));
         expect_running("a context at 99 of 100 ms", &context);
         advance(ms(2));
-        expect_done("a context at 101 of 100 ms", &context, Cause::DeadlineExceeded);
+        expect_done(
+            "a context at 101 of 100 ms",
+            &context,
+            Cause::DeadlineExceeded,
+        );
         let (context, _canceller) = Context::background().with_deadline(Instant::now() + ms(50));
         expect_running("a context before its deadline", &context);
         advance(ms(51));
-        expect_done("a context after its deadline", &context, Cause::DeadlineExceeded);
+        expect_done(
+            "a context after its deadline",
+            &context,
+            Cause::DeadlineExceeded,
+        );
     }
 
     /// The background is never done, and has no deadline.
-    #[check(basic)]
+    #[check(cancellation)]
     fn the_background_is_never_done() {
         let root = Context::background();
         let (_child, canceller) = root.with_cancel();
@@ -63,7 +82,11 @@ check::suite! {
         let (grandchild, _keep_grandchild) = child.with_timeout(AGES);
         let clone = grandchild.clone();
         canceller.cancel();
-        for (what, context) in [("the child", &child), ("the grandchild", &grandchild), ("its clone", &clone)] {
+        for (what, context) in [
+            ("the child", &child),
+            ("the grandchild", &grandchild),
+            ("its clone", &clone),
+        ] {
             expect_done(what, context, Cause::Cancelled);
         }
 
@@ -72,7 +95,11 @@ check::suite! {
         let (grandchild, _keep_grandchild) = child.with_cancel();
         advance(ms(101));
         for (what, context) in [("the child", &child), ("the grandchild", &grandchild)] {
-            expect_done(&format!("{what} of a context that timed out"), context, Cause::DeadlineExceeded);
+            expect_done(
+                &format!("{what} of a context that timed out"),
+                context,
+                Cause::DeadlineExceeded,
+            );
         }
     }
 
@@ -88,11 +115,19 @@ check::suite! {
         advance(ms(11));
         expect_done("the child that was cancelled", &child, Cause::Cancelled);
         expect_done("the child that timed out", &hasty, Cause::DeadlineExceeded);
-        for (what, context) in [("the parent", &parent), ("the sibling", &sibling), ("the root", &root)] {
+        for (what, context) in [
+            ("the parent", &parent),
+            ("the sibling", &sibling),
+            ("the root", &root),
+        ] {
             expect_running(what, context);
         }
         parents.cancel();
-        expect_done("the sibling, after its parent was cancelled", &sibling, Cause::Cancelled);
+        expect_done(
+            "the sibling, after its parent was cancelled",
+            &sibling,
+            Cause::Cancelled,
+        );
     }
 
     /// The first cause stays, whatever comes later.
@@ -103,14 +138,26 @@ check::suite! {
         childs.cancel();
         advance(ms(101));
         parents.cancel();
-        expect_done("the parent, cancelled after its deadline", &parent, Cause::DeadlineExceeded);
-        expect_done("the child, cancelled before its parent's deadline", &child, Cause::Cancelled);
+        expect_done(
+            "the parent, cancelled after its deadline",
+            &parent,
+            Cause::DeadlineExceeded,
+        );
+        expect_done(
+            "the child, cancelled before its parent's deadline",
+            &child,
+            Cause::Cancelled,
+        );
 
         let (context, canceller) = Context::background().with_timeout(ms(100));
         canceller.cancel();
         advance(ms(101));
         canceller.cancel();
-        expect_done("a context, cancelled before its deadline", &context, Cause::Cancelled);
+        expect_done(
+            "a context, cancelled before its deadline",
+            &context,
+            Cause::Cancelled,
+        );
     }
 
     /// A child of a context that is done is born done, with that cause, and so is one whose deadline is past.
@@ -119,18 +166,33 @@ check::suite! {
         let (parent, canceller) = Context::background().with_cancel();
         canceller.cancel();
         let now = Instant::now();
-        let children: [(Context, Canceller); 3] =
-            [parent.with_cancel(), parent.with_timeout(AGES), parent.with_deadline(now + AGES)];
+        let children: [(Context, Canceller); 3] = [
+            parent.with_cancel(),
+            parent.with_timeout(AGES),
+            parent.with_deadline(now + AGES),
+        ];
         for (child, _canceller) in &children {
             expect_done("a child of a cancelled context", child, Cause::Cancelled);
         }
         advance(ms(10));
         let (late, _canceller) = Context::background().with_deadline(now);
-        expect_done("a context whose deadline is past", &late, Cause::DeadlineExceeded);
+        expect_done(
+            "a context whose deadline is past",
+            &late,
+            Cause::DeadlineExceeded,
+        );
         let (child, _canceller) = late.with_cancel();
-        expect_done("the child of a context whose deadline is past", &child, Cause::DeadlineExceeded);
+        expect_done(
+            "the child of a context whose deadline is past",
+            &child,
+            Cause::DeadlineExceeded,
+        );
         let (none, _canceller) = Context::background().with_timeout(Duration::ZERO);
-        expect_done("a context with a timeout of zero", &none, Cause::DeadlineExceeded);
+        expect_done(
+            "a context with a timeout of zero",
+            &none,
+            Cause::DeadlineExceeded,
+        );
     }
 
     /// The deadline is the earliest one on the way up; a later one changes nothing.
@@ -142,16 +204,36 @@ check::suite! {
         let (later, _keep) = parent.with_timeout(ms(500));
         let (sooner, _keep) = parent.with_deadline(start + ms(50));
         let (neither, _keep) = sooner.with_cancel();
-        expect_eq("the deadline of a child with a later one", later.deadline(), Some(start + ms(100)));
-        expect_eq("the deadline of a child with an earlier one", sooner.deadline(), Some(start + ms(50)));
-        expect_eq("the deadline of a child without one", neither.deadline(), Some(start + ms(50)));
+        expect_eq(
+            "the deadline of a child with a later one",
+            later.deadline(),
+            Some(start + ms(100)),
+        );
+        expect_eq(
+            "the deadline of a child with an earlier one",
+            sooner.deadline(),
+            Some(start + ms(50)),
+        );
+        expect_eq(
+            "the deadline of a child without one",
+            neither.deadline(),
+            Some(start + ms(50)),
+        );
         advance(ms(51));
-        expect_done("the child with the earlier deadline", &sooner, Cause::DeadlineExceeded);
+        expect_done(
+            "the child with the earlier deadline",
+            &sooner,
+            Cause::DeadlineExceeded,
+        );
         expect_done("the child of that one", &neither, Cause::DeadlineExceeded);
         expect_running("the parent", &parent);
         expect_running("the child with the later deadline", &later);
         advance(ms(50));
-        expect_done("the child with the later deadline, when its parent's comes", &later, Cause::DeadlineExceeded);
+        expect_done(
+            "the child with the later deadline, when its parent's comes",
+            &later,
+            Cause::DeadlineExceeded,
+        );
     }
 
     /// A context is done exactly at its deadline, and told at once of a cancellation.
@@ -182,10 +264,18 @@ check::suite! {
     #[check(timing)]
     fn knows_no_limit() {
         let (context, canceller) = Context::background().with_timeout(Duration::MAX);
-        expect_eq("the deadline of a context with the longest timeout", context.deadline(), None);
+        expect_eq(
+            "the deadline of a context with the longest timeout",
+            context.deadline(),
+            None,
+        );
         let (child, _keep) = context.with_timeout(ms(10));
         advance(ms(11));
-        expect_done("its child with a timeout of 10 ms", &child, Cause::DeadlineExceeded);
+        expect_done(
+            "its child with a timeout of 10 ms",
+            &child,
+            Cause::DeadlineExceeded,
+        );
         expect_running("the context with the longest timeout", &context);
         canceller.cancel();
         expect_done("the same, cancelled", &context, Cause::Cancelled);
@@ -198,8 +288,16 @@ check::suite! {
         let (child, _keep) = parent.with_cancel();
         let waiting = thread::spawn(move || wait_for("a child that somebody waits for", &child));
         canceller.cancel();
-        expect_eq("the cause that the waiting one found", waiting.join().ok(), Some(Cause::Cancelled));
-        expect_eq("the cause after the cancellation", wait_for("the context", &parent), Cause::Cancelled);
+        expect_eq(
+            "the cause that the waiting one found",
+            waiting.join().ok(),
+            Some(Cause::Cancelled),
+        );
+        expect_eq(
+            "the cause after the cancellation",
+            wait_for("the context", &parent),
+            Cause::Cancelled,
+        );
     }
 
     /// A child that is made while its parent is cancelled is done, whatever the schedule.
@@ -212,8 +310,14 @@ check::suite! {
             (child, grandchild, (keep, keep_too))
         });
         canceller.cancel();
-        let Ok((child, grandchild, _keep)) = made.join() else { return };
-        expect_done("a child that was made while its parent was cancelled", &child, Cause::Cancelled);
+        let Ok((child, grandchild, _keep)) = made.join() else {
+            return;
+        };
+        expect_done(
+            "a child that was made while its parent was cancelled",
+            &child,
+            Cause::Cancelled,
+        );
         expect_done("its child", &grandchild, Cause::Cancelled);
     }
 
@@ -227,10 +331,18 @@ check::suite! {
             canceller.cancel();
         });
         let cause = wait_for("the parent", &parent);
-        expect_eq("the cause of the child", wait_for("the child", &child), cause);
+        expect_eq(
+            "the cause of the child",
+            wait_for("the child", &child),
+            cause,
+        );
         let _ = cancelling.join();
         expect_eq("the cause, looked at again", parent.cause(), Some(cause));
-        expect_eq("the cause of the child, looked at again", child.cause(), Some(cause));
+        expect_eq(
+            "the cause of the child, looked at again",
+            child.cause(),
+            Some(cause),
+        );
     }
 
     /// Dropping a canceller, or another handle of the context, cancels nothing.
@@ -241,7 +353,10 @@ check::suite! {
         drop(context.clone());
         drop(context.with_cancel());
         drop(context.with_timeout(ms(5)));
-        expect_running("a context of which clones and children were dropped", &context);
+        expect_running(
+            "a context of which clones and children were dropped",
+            &context,
+        );
         drop(canceller);
         advance(ms(10));
         expect_running("a context whose last canceller was dropped", &context);
@@ -258,14 +373,22 @@ check::suite! {
         advance(ms(99));
         expect_running("a child at 99 of its grandparent's 100 ms", &child);
         advance(ms(2));
-        expect_done("a child at 101 of its grandparent's 100 ms", &child, Cause::DeadlineExceeded);
+        expect_done(
+            "a child at 101 of its grandparent's 100 ms",
+            &child,
+            Cause::DeadlineExceeded,
+        );
 
         let (parent, canceller) = Context::background().with_cancel();
         let (middle, _keep) = parent.with_cancel();
         let (child, _keep) = middle.with_cancel();
         drop((parent, middle));
         canceller.cancel();
-        expect_done("a child whose grandparent's canceller is called", &child, Cause::Cancelled);
+        expect_done(
+            "a child whose grandparent's canceller is called",
+            &child,
+            Cause::Cancelled,
+        );
     }
 
     /// Contexts and cancellers are shared between threads, and clones are the same context.
@@ -282,6 +405,10 @@ check::suite! {
             }
             canceller.clone().cancel();
         });
-        expect_done("the context whose canceller's clone was called", &context, Cause::Cancelled);
+        expect_done(
+            "the context whose canceller's clone was called",
+            &context,
+            Cause::Cancelled,
+        );
     }
 }

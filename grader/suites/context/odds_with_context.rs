@@ -12,14 +12,21 @@ const MANY: usize = 10;
 
 /// "Result: 1" and so on.
 fn results(numbers: impl IntoIterator<Item = u64>) -> Vec<String> {
-    numbers.into_iter().map(|number| format!("Result: {number}")).collect()
+    numbers
+        .into_iter()
+        .map(|number| format!("Result: {number}"))
+        .collect()
 }
 
 /// At rest, the thread has ended; at most one result waits, and the stream is closed behind it.
 fn expect_ended(what: &str, stream: &Receiver<String>) {
     expect_cancelled(what);
     let rest = drain_at_most(what, stream, MANY);
-    expect(rest.len() <= 1, Code::NotLazy, format!("{what}: {} results waited; at most one may", rest.len()));
+    expect(
+        rest.len() <= 1,
+        Code::NotLazy,
+        format!("{what}: {} results waited; at most one may", rest.len()),
+    );
 }
 
 check::suite! {
@@ -28,7 +35,11 @@ check::suite! {
     fn counts_up_in_twos() {
         let root = Context::background();
         let stream = odds_with_context(&root, 5);
-        expect_sequence("the stream up to 5", drain_at_most("the stream up to 5", &stream, MANY), results([1, 3, 5]));
+        expect_sequence(
+            "the stream up to 5",
+            drain_at_most("the stream up to 5", &stream, MANY),
+            results([1, 3, 5]),
+        );
     }
 
     /// The last result is the largest odd number that is not above `max`; for 0 there is none.
@@ -48,7 +59,11 @@ check::suite! {
         let root = Context::background();
         let (stream, time) = took(|| odds_with_context(&root, 5));
         expect_took("the call", time, Duration::ZERO);
-        for (what, want) in [("first", Duration::ZERO), ("second", PAUSE), ("third", PAUSE)] {
+        for (what, want) in [
+            ("first", Duration::ZERO),
+            ("second", PAUSE),
+            ("third", PAUSE),
+        ] {
             let (_, time) = took(|| receive("the stream up to 5", &stream));
             expect_took(&format!("the wait for the {what} result"), time, want);
         }
@@ -72,8 +87,13 @@ check::suite! {
     fn hears_it_in_the_pause() {
         let (context, canceller) = Context::background().with_cancel();
         let stream = odds_with_context(&context, 1_000);
-        expect_sequence("the first result", receive_n("the stream", &stream, 1), results([1]));
-        let waiting = thread::spawn(move || (drain_at_most("the stream", &stream, MANY), elapsed()));
+        expect_sequence(
+            "the first result",
+            receive_n("the stream", &stream, 1),
+            results([1]),
+        );
+        let waiting =
+            thread::spawn(move || (drain_at_most("the stream", &stream, MANY), elapsed()));
         advance(ms(200));
         canceller.cancel();
         expect_cancelled("the generator, cancelled in its pause");
@@ -97,10 +117,16 @@ check::suite! {
     fn knows_that_it_is_too_late() {
         let (context, canceller) = Context::background().with_cancel();
         canceller.cancel();
-        expect_ended("the generator of a cancelled context", &odds_with_context(&context, 1_000));
+        expect_ended(
+            "the generator of a cancelled context",
+            &odds_with_context(&context, 1_000),
+        );
         let (context, _canceller) = Context::background().with_timeout(ms(1));
         advance(ms(2));
-        expect_ended("the generator of a context that has timed out", &odds_with_context(&context, 1_000));
+        expect_ended(
+            "the generator of a context that has timed out",
+            &odds_with_context(&context, 1_000),
+        );
     }
 
     /// When its reader leaves, the thread ends at its next send.
@@ -111,10 +137,18 @@ check::suite! {
         // A context may have threads of its own.
         let before = live_threads();
         let stream = odds_with_context(&context, u64::MAX);
-        expect_sequence("the start of the stream", receive_n("the stream", &stream, 2), results([1, 3]));
+        expect_sequence(
+            "the start of the stream",
+            receive_n("the stream", &stream, 2),
+            results([1, 3]),
+        );
         drop(stream);
         advance(PAUSE);
-        expect(live_threads() == before, Code::ThreadLeak, "the generator's thread is still there, after its reader left");
+        expect(
+            live_threads() == before,
+            Code::ThreadLeak,
+            "the generator's thread is still there, after its reader left",
+        );
         drop(canceller);
     }
 
@@ -125,8 +159,16 @@ check::suite! {
         let stream = odds_with_context(&root, 9);
         advance(ms(5_000));
         let waiting = stream.len();
-        expect(waiting <= 1, Code::NotLazy, format!("{waiting} results wait in the channel; at most one may"));
-        expect_sequence("the stream", drain_at_most("the stream up to 9", &stream, MANY), results([1, 3, 5, 7, 9]));
+        expect(
+            waiting <= 1,
+            Code::NotLazy,
+            format!("{waiting} results wait in the channel; at most one may"),
+        );
+        expect_sequence(
+            "the stream",
+            drain_at_most("the stream up to 9", &stream, MANY),
+            results([1, 3, 5, 7, 9]),
+        );
     }
 
     /// A cancellation that comes just as the pause is over loses nothing that was sent, and nobody is stuck, however slow the threads are.

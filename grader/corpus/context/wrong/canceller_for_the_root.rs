@@ -1,7 +1,8 @@
 //@ expect: wrong-value in context/the_background_is_never_done
+//@ expect: wrong-value in context/nobody_else_follows
+//@ expect: wrong-value in context/the_first_cause_stays
 //@ expect: wrong-value in with_value/a_value_changes_nothing_else
-//! A child shares its parent's state, "since it is done when the parent is": whoever cancels the child cancels the parent and all
-//! siblings.
+//! Cancels the whole tree from its root, "so that nothing is left running".
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;
@@ -158,8 +159,8 @@ impl Context {
     }
 
     fn child(&self, deadline: Option<Instant>) -> (Context, Canceller) {
-        let state = Arc::clone(&self.handle.state);
-        let entry = 0;
+        let state = State::new();
+        let entry = self.handle.state.adopt(&state);
         let own = deadline.filter(|own| self.handle.deadline.is_none_or(|parents| *own < parents));
         let alive = own.map(|own| expire(&state, own));
         let deadline = own.or(self.handle.deadline);
@@ -171,7 +172,15 @@ impl Context {
             None,
             alive,
         );
-        (child, Canceller { state })
+        let mut root = self;
+        while let Some(parent) = &root.handle.parent {
+            root = parent;
+        }
+        let everything = Canceller {
+            state: Arc::clone(&root.handle.state),
+        };
+        drop(state);
+        (child, everything)
     }
 
     pub fn with_value<T>(&self, value: T) -> Context

@@ -1,6 +1,11 @@
 //@ expect: wrong-value in context/the_background_is_never_done
+//@ expect: wrong-value in context/nobody_else_follows
+//@ expect: wrong-value in context/the_first_cause_stays
+//@ expect: wrong-value in context/the_earliest_deadline_counts
+//@ expect: wrong-value in context/knows_no_limit
 //@ expect: wrong-value in with_value/a_value_changes_nothing_else
-//! Cancels the whole tree from its root, "so that nothing is left running".
+//! A child shares its parent's state, "since it is done when the parent is": whoever cancels the child cancels the parent and all
+//! siblings.
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;
@@ -157,8 +162,8 @@ impl Context {
     }
 
     fn child(&self, deadline: Option<Instant>) -> (Context, Canceller) {
-        let state = State::new();
-        let entry = self.handle.state.adopt(&state);
+        let state = Arc::clone(&self.handle.state);
+        let entry = 0;
         let own = deadline.filter(|own| self.handle.deadline.is_none_or(|parents| *own < parents));
         let alive = own.map(|own| expire(&state, own));
         let deadline = own.or(self.handle.deadline);
@@ -170,15 +175,7 @@ impl Context {
             None,
             alive,
         );
-        let mut root = self;
-        while let Some(parent) = &root.handle.parent {
-            root = parent;
-        }
-        let everything = Canceller {
-            state: Arc::clone(&root.handle.state),
-        };
-        drop(state);
-        (child, everything)
+        (child, Canceller { state })
     }
 
     pub fn with_value<T>(&self, value: T) -> Context

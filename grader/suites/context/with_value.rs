@@ -28,13 +28,37 @@ check::suite! {
         let parent = root.with_value(User("Ann")).with_value(Trace("t1"));
         let (middle, _keep) = parent.with_timeout(AGES);
         let child = middle.with_value(Trace("t2"));
-        expect_eq("the trace of the child", child.value::<Trace>(), Some(&Trace("t2")));
-        expect_eq("the user of the child", child.value::<User>(), Some(&User("Ann")));
-        expect_eq("the trace of the context in between", middle.value::<Trace>(), Some(&Trace("t1")));
-        expect_eq("the trace of the parent", parent.value::<Trace>(), Some(&Trace("t1")));
+        expect_eq(
+            "the trace of the child",
+            child.value::<Trace>(),
+            Some(&Trace("t2")),
+        );
+        expect_eq(
+            "the user of the child",
+            child.value::<User>(),
+            Some(&User("Ann")),
+        );
+        expect_eq(
+            "the trace of the context in between",
+            middle.value::<Trace>(),
+            Some(&Trace("t1")),
+        );
+        expect_eq(
+            "the trace of the parent",
+            parent.value::<Trace>(),
+            Some(&Trace("t1")),
+        );
         expect_eq("the user of the root", root.value::<User>(), None);
-        expect_eq("a value of a type that nobody gave", child.value::<&str>(), None);
-        expect_eq("the trace of a clone", child.clone().value::<Trace>(), Some(&Trace("t2")));
+        expect_eq(
+            "a value of a type that nobody gave",
+            child.value::<&str>(),
+            None,
+        );
+        expect_eq(
+            "the trace of a clone",
+            child.clone().value::<Trace>(),
+            Some(&Trace("t2")),
+        );
     }
 
     /// Values go neither up nor sideways, and a child does not change them for others.
@@ -43,8 +67,16 @@ check::suite! {
         let parent = Context::background().with_value(1_u32);
         let (left, right) = (parent.with_value(2_u32), parent.with_value('r'));
         expect_eq("the number of the parent", parent.value::<u32>(), Some(&1));
-        expect_eq("the number of the left child", left.value::<u32>(), Some(&2));
-        expect_eq("the number of the right child", right.value::<u32>(), Some(&1));
+        expect_eq(
+            "the number of the left child",
+            left.value::<u32>(),
+            Some(&2),
+        );
+        expect_eq(
+            "the number of the right child",
+            right.value::<u32>(),
+            Some(&1),
+        );
         expect_eq("the letter of the left child", left.value::<char>(), None);
     }
 
@@ -55,19 +87,35 @@ check::suite! {
         let (parent, canceller) = Context::background().with_deadline(start + AGES);
         let carrier = parent.with_value(7_u32);
         let (child, childs) = carrier.with_cancel();
-        expect_eq("the deadline of a context with a value", carrier.deadline(), Some(start + AGES));
+        expect_eq(
+            "the deadline of a context with a value",
+            carrier.deadline(),
+            Some(start + AGES),
+        );
         childs.cancel();
-        expect_done("the child of a context with a value", &child, Cause::Cancelled);
+        expect_done(
+            "the child of a context with a value",
+            &child,
+            Cause::Cancelled,
+        );
         expect_running("the context with a value", &carrier);
         canceller.cancel();
-        expect_done("the context with a value, after its parent was cancelled", &carrier, Cause::Cancelled);
+        expect_done(
+            "the context with a value, after its parent was cancelled",
+            &carrier,
+            Cause::Cancelled,
+        );
         expect_eq("its value", carrier.value::<u32>(), Some(&7));
 
         let (parent, _keep) = Context::background().with_timeout(ms(10));
         let carrier = parent.with_value(7_u32);
         drop(parent);
         advance(ms(11));
-        expect_done("the context with a value, after its parent's deadline", &carrier, Cause::DeadlineExceeded);
+        expect_done(
+            "the context with a value, after its parent's deadline",
+            &carrier,
+            Cause::DeadlineExceeded,
+        );
     }
 
     /// A value lives as long as a descendant that can reach it, and not longer.
@@ -79,9 +127,16 @@ check::suite! {
         let (child, canceller) = carrier.with_cancel();
         drop((carrier, canceller));
         settle();
-        expect_eq("whether the child still finds its parent's value", child.value::<Probe>().is_some(), true);
+        expect_eq(
+            "whether the child still finds its parent's value",
+            child.value::<Probe>().is_some(),
+            true,
+        );
         drop(child);
-        expect_dropped("a context with a value and its child, both dropped", &dropped);
+        expect_dropped(
+            "a context with a value and its child, both dropped",
+            &dropped,
+        );
         drop(root);
     }
 
@@ -93,10 +148,17 @@ check::suite! {
         let (child, childs) = parent.with_value(Probe::new(&dropped)).with_cancel();
         drop(child.with_cancel());
         drop((child, childs));
-        expect_dropped("a child that was dropped while its parent lives on", &dropped);
+        expect_dropped(
+            "a child that was dropped while its parent lives on",
+            &dropped,
+        );
         expect_running("the parent", &parent);
         canceller.cancel();
-        expect_done("the parent, cancelled after its child has gone", &parent, Cause::Cancelled);
+        expect_done(
+            "the parent, cancelled after its child has gone",
+            &parent,
+            Cause::Cancelled,
+        );
     }
 
     /// A deadline that has not come keeps neither a value nor a thread, once nobody is bound by it.

@@ -5,6 +5,7 @@
 //@ expect: lost-item in odds_with_context/stops_at_max
 //@ expect: wrong-value in with_value/finds_the_nearest
 //@ expect: wrong-value in with_value/values_go_down_only
+//@ points: 0
 //! Nothing is ever done, nobody is ever told, and there are no values.
 
 use crossbeam_channel::{Receiver, bounded, never};

@@ -1,7 +1,7 @@
 //! What the suites of `context` share.
 
-use check::prelude::*;
 use check::prelude::crossbeam_channel::TryRecvError;
+use check::prelude::*;
 use context::{Cause, Context};
 
 /// So many milliseconds.
@@ -17,7 +17,10 @@ pub fn is_closed(what: &str, done: &Receiver<()>) -> bool {
     match done.try_recv() {
         Err(TryRecvError::Empty) => false,
         Err(TryRecvError::Disconnected) => true,
-        Ok(()) => fail(Code::WrongValue, format!("{what}: a message came; the receiver should only close")),
+        Ok(()) => fail(
+            Code::WrongValue,
+            format!("{what}: a message came; the receiver should only close"),
+        ),
     }
 }
 
@@ -25,14 +28,26 @@ pub fn is_closed(what: &str, done: &Receiver<()>) -> bool {
 pub fn expect_done(what: &str, context: &Context, cause: Cause) {
     settle();
     let closed = is_closed(what, &context.done());
-    expect(closed, Code::CancellationIgnored, format!("{what} should be done, and its `done` is open"));
-    expect_eq(&format!("the cause of {what}"), context.cause(), Some(cause));
+    expect(
+        closed,
+        Code::CancellationIgnored,
+        format!("{what} should be done, and its `done` is open"),
+    );
+    expect_eq(
+        &format!("the cause of {what}"),
+        context.cause(),
+        Some(cause),
+    );
 }
 
 /// At rest, the context is not done.
 pub fn expect_running(what: &str, context: &Context) {
     settle();
     let closed = is_closed(what, &context.done());
-    expect(!closed, Code::WrongValue, format!("{what} should not be done, and its `done` is closed"));
+    expect(
+        !closed,
+        Code::WrongValue,
+        format!("{what} should not be done, and its `done` is closed"),
+    );
     expect_eq(&format!("the cause of {what}"), context.cause(), None);
 }

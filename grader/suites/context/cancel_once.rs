@@ -7,8 +7,16 @@ use std::thread;
 
 /// A listener that came early is reached.
 fn expect_told(told: &Receiver<()>) {
-    let outcome = during(Code::CancellationIgnored, "the receiver, after `cancel`", || told.recv());
-    expect(outcome.is_err(), Code::WrongValue, "a message came; the receiver should only close");
+    let outcome = during(
+        Code::CancellationIgnored,
+        "the receiver, after `cancel`",
+        || told.recv(),
+    );
+    expect(
+        outcome.is_err(),
+        Code::WrongValue,
+        "a message came; the receiver should only close",
+    );
 }
 
 check::suite! {
@@ -18,9 +26,17 @@ check::suite! {
         let (canceller, told) = cancel_once();
         let listener = told.clone();
         let waiting = thread::spawn(move || {
-            let _ = during(Code::CancellationIgnored, "the receiver, after `cancel`", || listener.recv());
+            let _ = during(
+                Code::CancellationIgnored,
+                "the receiver, after `cancel`",
+                || listener.recv(),
+            );
         });
-        expect_eq("whether the receiver is closed before `cancel`", is_closed("the receiver", &told), false);
+        expect_eq(
+            "whether the receiver is closed before `cancel`",
+            is_closed("the receiver", &told),
+            false,
+        );
         canceller.cancel();
         let _ = waiting.join();
     }
@@ -39,10 +55,18 @@ check::suite! {
             });
         }
         settle();
-        expect_eq("how many listeners were reached before `cancel`", reached.get(), 0);
+        expect_eq(
+            "how many listeners were reached before `cancel`",
+            reached.get(),
+            0,
+        );
         canceller.cancel();
         expect_cancelled("the listeners, after `cancel`");
-        expect_eq("how many listeners found the receiver closed", reached.get(), 3);
+        expect_eq(
+            "how many listeners found the receiver closed",
+            reached.get(),
+            3,
+        );
         expect_told(&told.clone());
     }
 
@@ -77,7 +101,11 @@ check::suite! {
         let last = canceller.clone();
         drop(canceller);
         settle();
-        expect(!is_closed("the receiver", &told), Code::TooEarly, "dropping a canceller has cancelled");
+        expect(
+            !is_closed("the receiver", &told),
+            Code::TooEarly,
+            "dropping a canceller has cancelled",
+        );
         last.cancel();
         expect_told(&told);
     }
