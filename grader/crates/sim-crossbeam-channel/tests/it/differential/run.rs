@@ -24,14 +24,16 @@ pub(super) fn run(program: &Program) -> Outcome {
         .into_iter()
         .map(|(mut worker, steps)| {
             thread::spawn(move || {
-                let said = steps.into_iter().map(|step| worker.step(step)).collect();
-                // Endpoints go by their steps only: each further drop makes many more interleavings.
-                std::mem::forget(worker);
-                said
+                let said: Vec<_> = steps.into_iter().map(|step| worker.step(step)).collect();
+                // Endpoints go by their steps only, or when all threads have ended: each further drop
+                // would make many more interleavings.
+                (worker, said)
             })
         })
         .collect();
-    handles.into_iter().map(|handle| handle.join().unwrap()).collect()
+    let ended = handles.into_iter().map(|handle| handle.join().unwrap());
+    let (_workers, said): (Vec<_>, Outcome) = ended.unzip();
+    said
 }
 
 impl Worker {

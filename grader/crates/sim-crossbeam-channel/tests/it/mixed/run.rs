@@ -35,10 +35,16 @@ struct Worker {
     passing: Option<Passing>,
 }
 
+/// A thread's things, and what it said.
+type Ended = (Worker, Vec<String>);
+
 /// What thread 0 has besides.
 struct Main {
     taking: mpsc::Receiver<usize>,
-    others: Vec<Option<thread::JoinHandle<Vec<String>>>>,
+    others: Vec<Option<thread::JoinHandle<Ended>>>,
+    /// Endpoints go by their steps only, or when nobody else is left: each further drop would make
+    /// many more interleavings.
+    kept: Vec<Worker>,
     joined: Outcome,
 }
 
@@ -72,21 +78,17 @@ pub(super) fn run(program: &Program) -> Outcome {
         .map(|(mut worker, steps)| {
             Some(thread::spawn(move || {
                 let said = steps.into_iter().map(|step| worker.step(step)).collect();
-                // Endpoints go by their steps only: each further drop makes many more interleavings.
-                std::mem::forget(worker);
-                said
+                (worker, said)
             }))
         })
         .collect();
     let joined = vec![Vec::new(); others.len()];
-    let mut main = Main { taking, others, joined };
+    let mut main = Main { taking, others, kept: Vec::new(), joined };
     let said = steps.into_iter().map(|step| main.step(&mut zeroth, step)).collect();
     for id in 1..=main.others.len() {
         main.join(id);
     }
     let left = zeroth.left();
-    // Nobody is stuck any more for whom its end would matter.
-    std::mem::forget((zeroth, main.taking));
     let mut outcome = vec![said];
     outcome.append(&mut main.joined);
     outcome.push(left);
@@ -148,7 +150,9 @@ impl Main {
 
     fn join(&mut self, id: usize) -> String {
         if let Some(other) = self.others[id - 1].take() {
-            self.joined[id - 1] = other.join().expect("no thread panics");
+            let (worker, said) = other.join().expect("no thread panics");
+            self.kept.push(worker);
+            self.joined[id - 1] = said;
         }
         "joined".into()
     }
