@@ -1,4 +1,5 @@
 //@ error: E0505
+//@ task: pool
 //! A pool cannot be shut down while somebody else may still submit to it.
 
 use worker_pool::WorkerPool;

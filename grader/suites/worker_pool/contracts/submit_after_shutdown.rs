@@ -1,4 +1,5 @@
 //@ error: E0382
+//@ task: pool
 //! A pool that was shut down is used up: handing in another job is a mistake that the compiler finds.
 
 use worker_pool::WorkerPool;

@@ -1,8 +1,8 @@
-//@ expect: lost-wakeup in pool/works_with_any_number_of_jobs
+//@ expect: panic in pool/works_with_any_number_of_jobs
 //@ points: 57.87
-//! `if` where `while` belongs: a worker that was woken for nothing, or too late, finds the
-//! queue empty, takes that for the end, and goes home. Who submits then waits for workers that
-//! are no more.
+//! `if` where `while` belongs: a worker that was called for nothing, or was too late, finds the
+//! queue empty, though "somebody called, so there must be a job". Its panic, under the lock, takes
+//! the whole pool with it.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
@@ -75,9 +75,12 @@ impl<R> Shared<R> {
         if state.queue.is_empty() && state.open {
             state = self.changed.wait(state).unwrap();
         }
-        let job = state.queue.pop_front();
+        if state.queue.is_empty() && !state.open {
+            return None;
+        }
+        let job = state.queue.pop_front().unwrap();
         self.changed.notify_all();
-        job
+        Some(job)
     }
 
     fn close(&self) {
