@@ -35,7 +35,7 @@ check::suite! {
     }
 
     /// A call that is late is given up at the limit, not when it returns.
-    #[check(basic, weight = 3)]
+    #[check(timing, weight = 3)]
     fn gives_up_at_the_limit() {
         let (result, time) = took(|| call_with_timeout(seven_after(ms(2_000)), ms(500)));
         expect_eq(

@@ -1,5 +1,4 @@
 //@ expect: too-late in call_with_timeout/returns_the_result
-//@ expect: too-late in call_with_timeout/gives_up_at_the_limit
 //! `is_finished` every 30 ms: late by up to as much, and awake for nothing in between.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};

@@ -1,4 +1,6 @@
 //@ expect: too-late in call_with_timeout/gives_up_at_the_limit
+//@ expect: wrong-value in call_with_timeout/tells_a_panic_at_once
+//@ expect: too-late in call_with_timeout/counts_nanoseconds
 //! Tidies up by joining the worker, and so waits for the one that it has just given up.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};

@@ -1,4 +1,8 @@
 //@ expect: thread-leak in call_with_timeout/gives_up_at_the_limit
+//@ expect: thread-leak in call_with_timeout/tells_a_panic_at_once
+//@ expect: thread-leak in call_with_timeout/counts_nanoseconds
+//@ expect: thread-leak in call_with_timeout/the_late_worker_ends_by_itself
+//@ expect: thread-leak in call_with_timeout/survives_the_race
 //! The classic leak of Go: a channel without a buffer whose reader has gone. In Rust it takes a
 //! receiver that somebody keeps, here the worker itself.
 

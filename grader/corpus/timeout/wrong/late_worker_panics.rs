@@ -1,4 +1,7 @@
 //@ expect: panic in call_with_timeout/gives_up_at_the_limit
+//@ expect: panic in call_with_timeout/counts_nanoseconds
+//@ expect: panic in call_with_timeout/the_late_worker_ends_by_itself
+//@ expect: panic in call_with_timeout/survives_the_race
 //! `send(…).unwrap()` in the worker: when it is late, nobody is there, and it panics about that.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};

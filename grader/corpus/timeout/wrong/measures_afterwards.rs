@@ -1,4 +1,6 @@
 //@ expect: too-late in call_with_timeout/gives_up_at_the_limit
+//@ expect: wrong-value in call_with_timeout/tells_a_panic_at_once
+//@ expect: too-late in call_with_timeout/counts_nanoseconds
 //! Calls `f` itself, one after the other, and looks at the clock when it is over: it can tell that
 //! it was late, but not be in time.
 

@@ -4,6 +4,9 @@
 //@ expect: wrong-value in collect_until_idle/returns_what_came_before_the_silence
 //@ expect: deadlock in collect_until_idle/returns_nothing_of_silence
 //@ expect: wrong-value in call_with_timeout/gives_up_at_the_limit
+//@ expect: wrong-value in call_with_timeout/tells_a_panic_at_once
+//@ expect: wrong-value in call_with_timeout/counts_nanoseconds
+//@ expect: wrong-value in call_with_timeout/the_late_worker_ends_by_itself
 //@ expect: wrong-value in first_of/the_first_to_return_wins
 //@ expect: wrong-value in first_of/gives_up_at_the_limit
 //! Sequential: waits for whatever comes, as long as it takes, on the caller's thread.

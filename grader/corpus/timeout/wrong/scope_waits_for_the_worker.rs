@@ -1,4 +1,6 @@
 //@ expect: too-late in call_with_timeout/gives_up_at_the_limit
+//@ expect: too-late in call_with_timeout/tells_a_panic_at_once
+//@ expect: too-late in call_with_timeout/counts_nanoseconds
 //! A scope does not end before its threads have: the timeout is noticed in time, and returned when
 //! the work is done.
 
