@@ -1,76 +1,52 @@
-//! Schedules a second, beside plain Shuttle on the same programs in the same run, recording included.
+//! What exploration costs: figures of one machine at one moment mean little; the ratios are what is
+//! promised and compared.
 //!
-//! Figures of one machine at one moment mean little; the ratios are what is promised and compared.
+//! `cargo run --release --package benches -- WHAT`, WHAT being
+//! - nothing, or `speed`: schedules a second, beside plain Shuttle in the same run;
+//! - `growth`: time of an operation, from 2 to 200 threads, and of 10 to 100,000 operations;
+//! - `memory`: resident memory after 10,000, 100,000 and 1,000,000 schedules;
+//! - `sleep`: the whole process of a program that sleeps for ten minutes of virtual time;
+//! - `compile [RUNS]`: rustc's time for a pool, against the facades and against the real crates;
+//! - `determinism [RUNS]`: one program in so many processes, all cores loaded: the same trace each time.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "the measured programs are written as learners write"
-)]
 
-use sim::Config;
+mod compile;
+mod determinism;
+mod growth;
+mod memory;
+mod sleep;
+mod speed;
+
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-mod ours {
-    use sim_std::sync::{Arc, Condvar, Mutex, mpsc};
-    use sim_std::thread;
-    use std::collections::VecDeque;
-    include!("programs.rs");
-}
-
-mod theirs {
-    use shuttle::sync::{Arc, Condvar, Mutex, mpsc};
-    use shuttle::thread;
-    use std::collections::VecDeque;
-    include!("programs.rs");
-}
-
-/// Executions of one measurement.
-const EXECUTIONS: u32 = 20_000;
-/// Measurements of each, in turns; the median counts.
-const ROUNDS: usize = 5;
-
-fn main() {
-    println!("random schedules a second, median of {ROUNDS} rounds of {EXECUTIONS}, in turns");
-    let programs: [(&str, fn(), fn()); 3] = [
-        ("worker pool", ours::worker_pool, theirs::worker_pool),
-        (
-            "condvar buffer",
-            ours::condvar_buffer,
-            theirs::condvar_buffer,
-        ),
-        ("pipeline", ours::pipeline, theirs::pipeline),
-    ];
-    for (name, ours, theirs) in programs {
-        let mut times = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            times.0.push(time(|| explore(ours)));
-            times
-                .1
-                .push(time(|| shuttle::check_random(theirs, EXECUTIONS as usize)));
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let what = words.next().unwrap_or_else(|| "speed".into());
+    let count = words.next().and_then(|word| word.parse().ok());
+    let promised = match what.as_str() {
+        "speed" => speed::measure(),
+        "growth" => growth::measure(),
+        "memory" => memory::measure(),
+        "sleep" => sleep::measure(),
+        "compile" => compile::measure(count.unwrap_or(15)),
+        "determinism" => determinism::measure(count.unwrap_or(1_000)),
+        "sleep-child" => sleep::child(),
+        "determinism-child" => determinism::child(),
+        _ => {
+            println!("speed, growth, memory, sleep, compile [RUNS] or determinism [RUNS]");
+            false
         }
-        let (ours, theirs) = (median(times.0), median(times.1));
-        let rate = |time: Duration| f64::from(EXECUTIONS) / time.as_secs_f64();
-        println!(
-            "{name:15} {:9.0} here {:9.0} Shuttle   ratio {:.2}",
-            rate(ours),
-            rate(theirs),
-            rate(ours) / rate(theirs)
-        );
+    };
+    if promised {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
-fn explore(program: fn()) {
-    let config = Config {
-        fair: true,
-        samples: u64::from(EXECUTIONS),
-        effort: u64::MAX,
-        ..Config::default()
-    };
-    let explored = sim::explore(&config, &program);
-    assert_eq!(explored.failure, None);
-}
-
+/// Time that `f` takes.
 fn time(f: impl FnOnce()) -> Duration {
     let start = Instant::now();
     f();
@@ -80,4 +56,34 @@ fn time(f: impl FnOnce()) -> Duration {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
+}
+
+/// The quotient of two times.
+fn ratio(a: Duration, b: Duration) -> f64 {
+    a.as_secs_f64() / b.as_secs_f64()
+}
+
+/// Explores random schedules.
+fn sample(schedules: u64, program: &dyn Fn()) {
+    let config = sim::Config {
+        fair: true,
+        samples: schedules,
+        effort: u64::MAX,
+        steps: u64::MAX,
+        ..sim::Config::default()
+    };
+    let explored = sim::explore(&config, &program);
+    assert_eq!(explored.failure, None);
+}
+
+/// This program with another word, as a child.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measuring whole processes means starting them"
+)]
+fn this_program(word: &str) -> std::process::Command {
+    let program = std::env::current_exe().expect("a running program has a path");
+    let mut command = std::process::Command::new(program);
+    command.arg(word);
+    command
 }

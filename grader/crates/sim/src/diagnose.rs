@@ -1,5 +1,6 @@
 //! From a stopped execution to its evidence: what is wrong, who waits for whom, who could help.
 
+use crate::mask::Masks;
 use crate::object::{Handle, Kind, Object, ObjectId, Role};
 use crate::runtime::{Fault, Runtime};
 use crate::task::{PanicNote, Task, TaskState};
@@ -273,7 +274,7 @@ pub(crate) fn evidence(rt: &mut Runtime, fault: Fault, schedule: String) -> Fail
     let place = fault.place.clone().or_else(|| place_of(rt, &fault));
     let trace = rt.trace.take().unwrap_or_default();
     let elided = trace.elided;
-    Failure {
+    let mut failure = Failure {
         code: fault.code,
         message: fault.message,
         figures: fault.figures,
@@ -287,6 +288,34 @@ pub(crate) fn evidence(rt: &mut Runtime, fault: Fault, schedule: String) -> Fail
         output: std::mem::take(&mut rt.output),
         schedule,
         uncontrolled: false,
+    };
+    mask_addresses(&mut failure);
+    failure
+}
+
+/// Masks the addresses in every text that the code under test can have written.
+fn mask_addresses(failure: &mut Failure) {
+    let panics = failure.threads.iter_mut().filter_map(|thread| {
+        let State::Panicked { message, .. } = &mut thread.state else {
+            return None;
+        };
+        Some(message)
+    });
+    let texts: Vec<&mut String> = std::iter::once(&mut failure.message)
+        .chain(failure.figures.iter_mut().map(|figure| &mut figure.value))
+        .chain(panics)
+        .chain(
+            failure
+                .steps
+                .iter_mut()
+                .filter_map(|step| step.note.as_mut()),
+        )
+        .chain([&mut failure.output])
+        .collect();
+    let originals: Vec<String> = texts.iter().map(|text| (**text).clone()).collect();
+    let mut masks = Masks::default();
+    for (text, original) in texts.into_iter().zip(&originals) {
+        *text = masks.apply(original);
     }
 }
 

@@ -19,6 +19,7 @@ mod decide;
 mod diagnose;
 mod explore;
 mod local;
+mod mask;
 mod minimise;
 mod object;
 mod panics;

@@ -9,6 +9,7 @@ mod channels;
 mod collections;
 mod compiler;
 mod condvars;
+mod determinism;
 mod fence;
 mod fidelity;
 mod locals;
