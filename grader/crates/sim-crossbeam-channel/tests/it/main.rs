@@ -7,6 +7,7 @@
 
 mod support;
 
+mod agreed;
 mod closing;
 mod deadlocks;
 mod differential;

@@ -17,7 +17,7 @@ pub(crate) enum World {
 
 impl World {
     /// What takes the place of `std`, `core` and `alloc`.
-    fn facades(self) -> &'static [(&'static str, &'static str)] {
+    fn facades(self) -> Externs<'static> {
         match self {
             World::Real => &[],
             World::Simulated => &[
@@ -34,12 +34,21 @@ impl World {
     }
 }
 
-/// Compiles a library; gives what the compiler says if it refuses.
+/// Names by which a program knows libraries, and the names of the files that Cargo has made of them.
+pub(crate) type Externs<'a> = &'a [(&'a str, &'a str)];
+
+/// Compiles a library, with the facades of the standard library or without; gives what the compiler says
+/// if it refuses.
+pub(crate) fn compile(world: World, edition: u32, source: &str) -> Result<(), String> {
+    compile_with(world.facades(), edition, source)
+}
+
+/// As [`compile`], with these libraries.
 #[expect(
     clippy::disallowed_methods,
     reason = "the compiler is a child of this test alone"
 )]
-pub(crate) fn compile(world: World, edition: u32, source: &str) -> Result<(), String> {
+pub(crate) fn compile_with(externs: Externs, edition: u32, source: &str) -> Result<(), String> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
@@ -57,13 +66,13 @@ pub(crate) fn compile(world: World, edition: u32, source: &str) -> Result<(), St
     ]);
     command.args(["--cap-lints", "warn", "--edition", &edition.to_string()]);
     command.arg("-o").arg(file.with_extension("rmeta"));
-    if world != World::Real {
+    if !externs.is_empty() {
         let libraries = libraries();
         command
             .arg("-L")
             .arg(format!("dependency={}", libraries.display()));
-        for (name, facade) in world.facades() {
-            let library = newest(&libraries, &format!("lib{facade}-"));
+        for (name, file) in externs {
+            let library = newest(&libraries, &format!("lib{file}-"));
             command
                 .arg("--extern")
                 .arg(format!("{name}={}", library.display()));

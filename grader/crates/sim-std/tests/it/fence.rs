@@ -127,6 +127,11 @@ fn an_error_names_what_is_missing() {
     }
 }
 
+#[test]
+fn each_missing_name_has_its_message() {
+    trybuild::TestCases::new().compile_fail("tests/ui/left_out.rs");
+}
+
 /// A program of every kind that a learner may write: derives, macros, preludes, futures.
 const ORDINARY: &str = r#"
     #![allow(dead_code)]
