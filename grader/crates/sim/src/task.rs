@@ -112,6 +112,8 @@ pub(crate) struct Polls {
     pub(crate) progress: u64,
     pub(crate) hard: u32,
     pub(crate) soft: u32,
+    /// Times that the thread burnt the time until a timer. Never reset: what a timer lets go makes
+    /// progress, so a thread that spins through one event after another would never be told.
     pub(crate) burnt: u32,
     pub(crate) alone: u32,
 }
