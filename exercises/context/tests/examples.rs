@@ -14,7 +14,9 @@ const LONG: Duration = Duration::from_hours(1);
 
 /// Waits until `done` closes. Panics if it does not within 10 seconds.
 fn wait_for(done: &Receiver<()>) {
-    let error = done.recv_timeout(Duration::from_secs(10)).expect_err("nothing is ever sent");
+    let error = done
+        .recv_timeout(Duration::from_secs(10))
+        .expect_err("nothing is ever sent");
     assert!(error.is_disconnected(), "still not done");
 }
 
