@@ -11,10 +11,14 @@ mod diagnostics;
 mod fallback;
 mod fence;
 pub mod kit;
+mod learners;
+mod refusal;
 mod rustc;
 mod stage;
 
 pub use contract::{item_line, signatures};
+pub use learners::{TestBuild, tests};
+pub use refusal::refusal;
 
 use crate::{
     error::Result,
@@ -73,7 +77,7 @@ impl Binary {
 }
 
 /// Why a library cannot be built.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unbuilt {
     /// `does-not-compile` or `forbidden-api`.
     pub code: Code,
@@ -84,7 +88,7 @@ pub struct Unbuilt {
 }
 
 /// An error that the compiler reported, in the learner's terms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CompileError {
     /// The compiler's own code, as `E0308`.
     pub code: Option<String>,
@@ -97,7 +101,7 @@ pub struct CompileError {
 }
 
 /// A marked piece of source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where it begins.
     pub place: Place,

@@ -68,12 +68,22 @@ pub enum Format {
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
     /// Judge your own work in exercises/: these topics, or all
+    ///
+    /// Shows every task, every check, and for each task the first failure. What has not changed since it
+    /// was judged last is not judged again.
+    #[command(after_help = "Example: cargo run -- check generator")]
     Check {
         /// Topics
         #[arg(value_name = "TOPIC")]
         topics: Vec<String>,
+        /// Judge everything again, whatever is known
+        #[arg(long)]
+        fresh: bool,
     },
     /// Judge somebody's work: a topic's folder, or a folder of them
+    ///
+    /// Only the sources are looked at: no manifest, build script, test or configuration of a submission.
+    #[command(after_help = "Example: cargo run -- grade ~/inbox/ada --format json --out ada.json")]
     Grade {
         /// Where it is
         path: PathBuf,
@@ -84,34 +94,83 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Run your own tests in simulation: every interleaving, the same diagnoses
+    ///
+    /// These are the functions with `#[test]` in src/ and in files of tests/, as `cargo test` runs them:
+    /// `#[ignore]`, `#[should_panic]` and results work. There are no points for them.
+    #[command(after_help = "Example: cargo run -- test generator odds")]
+    Test {
+        /// The topic
+        topic: String,
+        /// Only tests whose names contain this
+        #[arg(default_value = "", hide_default_value = true, value_name = "NAME")]
+        filter: String,
+    },
+    /// Show a failure again, exactly, with its whole trace: a column a thread
+    ///
+    /// A report ends each failure with the command to copy. It holds for the very sources and the very
+    /// grader that the report was made with; with others it is refused.
+    #[command(
+        after_help = "Example: cargo run -- replay welcome/pay_each_other/both_payments_arrive 9f02a77c13de-1-0x12-1"
+    )]
+    Replay {
+        /// The check, as `topic/task/check`
+        check: String,
+        /// What the report prints behind it
+        token: String,
+        /// Where the sources are, if not in exercises/: what `grade` was given
+        #[arg(long, value_name = "PATH")]
+        from: Option<PathBuf>,
+    },
     /// List the topics and tasks
+    #[command(after_help = "Example: cargo run -- list --format json")]
     List {
         /// How to print the list
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
     /// Show the next hint for a task
+    ///
+    /// There are three, from a nudge to nearly the code; each call shows one more.
+    #[command(after_help = "Example: cargo run -- hint generator/odds")]
     Hint {
         /// The task, as `topic/task` or `task`
         task: String,
     },
     /// Judge the judge: stubs, solutions and the corpus of known mistakes
+    ///
+    /// A stub must earn nothing, a solution everything, and each known mistake its own diagnosis.
+    #[command(after_help = "Example: cargo run -- selftest generator --repeat 20")]
     Selftest {
         /// Topics
         #[arg(value_name = "TOPIC")]
         topics: Vec<String>,
+        /// Judge each submission so many times: the reports must not differ
+        #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        repeat: u32,
     },
     /// Explain a diagnosis: what it means, how to find and mend it
+    #[command(after_help = "Example: cargo run -- explain lost-wakeup")]
     Explain {
         /// Its code, as `deadlock`; without one, all codes
         code: Option<String>,
     },
     /// Begin a topic anew: the stub comes back, your file is kept beside it
+    #[command(after_help = "Example: cargo run -- reset generator")]
     Reset {
         /// The topic
         topic: String,
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// Print what a shell needs to complete commands and options
+    #[command(
+        after_help = "Example: grader completions bash > ~/.local/share/bash-completion/completions/grader"
+    )]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
     },
 }

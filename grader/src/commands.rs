@@ -1,9 +1,14 @@
 //! What each command does: asks the library, and hands text to `main`.
 
+mod learners;
+mod replay;
+mod selftest;
+mod shells;
+
 use crate::{print, remark};
 use grader::{
+    cache::{Cache, Freshness},
     cli::{Cli, Command, Format, Options},
-    corpus,
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -51,11 +56,16 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     };
     let look = Look {
         colour,
-        width: 100,
+        width: crate::width(),
         detail,
     };
-    if let Some(Command::Explain { code }) = &cli.command {
-        return explain(code.as_deref());
+    match &cli.command {
+        Some(Command::Explain { code }) => return explain(code.as_deref()),
+        Some(Command::Completions { shell }) => {
+            print(&shells::completions(*shell));
+            return Ok(Exit::Passed);
+        }
+        _ => {}
     }
     let timings = Timings::default();
     let layout = layout(&cli.options)?;
@@ -70,13 +80,21 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     };
     let exit = match &cli.command {
         None => context.next(),
-        Some(Command::Check { topics }) => context.check(topics),
+        Some(Command::Check { topics, fresh }) => context.check(topics, *fresh),
         Some(Command::Grade { path, format, out }) => context.grade(path, *format, out.as_deref()),
         Some(Command::List { format }) => Ok(context.list(*format)),
         Some(Command::Hint { task }) => context.hint(task),
-        Some(Command::Selftest { topics }) => context.selftest(topics),
+        Some(Command::Test { topic, filter }) => context.test(topic, filter),
+        Some(Command::Replay { check, token, from }) => {
+            context.replay(check, token, from.as_deref())
+        }
+        Some(Command::Selftest { topics, repeat }) => context.selftest(topics, *repeat),
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
         Some(Command::Explain { code }) => explain(code.as_deref()),
+        Some(Command::Completions { shell }) => {
+            print(&shells::completions(*shell));
+            Ok(Exit::Passed)
+        }
     };
     context.progress.clear();
     if cli.options.timings {
@@ -111,7 +129,8 @@ impl Context<'_> {
     fn next(&self) -> Result<Exit> {
         let lesson = self.with_grader(|grader| {
             let mut memory = Memory::load(&self.layout);
-            let lesson = learner::lesson(grader, &self.workbook, &mut memory)?;
+            let cache = Cache::open(&self.layout, Freshness::Known);
+            let lesson = learner::lesson(grader, &self.workbook, &mut memory, &cache)?;
             memory.save(&self.layout)?;
             Ok(lesson)
         })?;
@@ -139,19 +158,17 @@ impl Context<'_> {
     }
 
     /// Judges the learner's own work.
-    fn check(&self, topics: &[String]) -> Result<Exit> {
+    fn check(&self, topics: &[String], fresh: bool) -> Result<Exit> {
         let topics = self.topics(topics)?;
+        let freshness = if fresh {
+            Freshness::Fresh
+        } else {
+            Freshness::Known
+        };
         let report = self.with_grader(|grader| {
+            let cache = Cache::open(&self.layout, freshness);
             let mut memory = Memory::load(&self.layout);
-            let mut judged = Vec::new();
-            for topic in &topics {
-                let submission = learner::own(grader, topic)?;
-                let hash = learner::hash(grader, topic, &submission)?;
-                let intake = submission::Intake::Ready(submission);
-                let report = grader.topic(topic, intake, learner::folder(topic))?;
-                learner::remember(&mut memory, topic, &report, &hash);
-                judged.push(report);
-            }
+            let judged = learner::check(grader, &topics, &mut memory, &cache)?;
             memory.save(&self.layout)?;
             self.report(judged, self.layout.root())
         })?;
@@ -247,28 +264,6 @@ impl Context<'_> {
         }
         print(&text);
         Ok(Exit::Passed)
-    }
-
-    /// Judges the judge.
-    fn selftest(&self, topics: &[String]) -> Result<Exit> {
-        let topics = self.topics(topics)?;
-        let entries = corpus::collect(&self.layout, &topics)?;
-        let listener = |event: &Event| self.progress.tell(event);
-        let outcome =
-            self.with_grader(|grader| corpus::selftest(grader, &topics, entries, &listener))?;
-        let mut text = outcome.matrix.to_string();
-        let judged = grader::text::counted(outcome.judged, "submission");
-        let wrong = outcome.misjudged.len();
-        let _ = writeln!(text, "\n{judged} judged, {wrong} misjudgement(s)");
-        for line in &outcome.misjudged {
-            let _ = writeln!(text, "  {line}");
-        }
-        print(&text);
-        if outcome.misjudged.is_empty() {
-            Ok(Exit::Passed)
-        } else {
-            Err(Error::Misjudged)
-        }
     }
 
     /// Begins a topic anew.

@@ -5,6 +5,7 @@
 
 mod expect;
 mod matrix;
+mod repeat;
 
 pub use expect::{Expectation, parse};
 pub use matrix::{Cell, Matrix};
@@ -16,16 +17,15 @@ use crate::{
     layout::Layout,
     points::Points,
     report::{TopicReport, TopicStatus},
+    side_by_side::side_by_side,
     submission::{self, Intake, Submission},
     verdict::CheckVerdict,
     workbook::Topic,
 };
 use std::{
-    collections::VecDeque,
     fs,
     path::Path,
-    sync::{Mutex, PoisonError},
-    thread,
+    sync::atomic::{AtomicUsize, Ordering},
 };
 use wire::Extent;
 
@@ -129,57 +129,31 @@ fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
     Ok(files)
 }
 
-/// Judges all entries, several at a time.
+/// Judges all entries, several at a time, each `repeat` times.
 ///
 /// # Errors
 /// If the grader fails.
 pub fn selftest(
     grader: &Grader<'_>,
     topics: &[&Topic],
-    entries: Vec<Entry>,
+    entries: &[Entry],
+    repeat: u32,
     listener: Listener<'_>,
 ) -> Result<Outcome> {
     let total = entries.len();
-    let queue: Mutex<VecDeque<(usize, Entry)>> =
-        Mutex::new(entries.into_iter().enumerate().collect());
-    let done = Mutex::new(Vec::new());
-    let take = || {
-        queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front()
+    let done = AtomicUsize::new(0);
+    let work = |entry: &Entry| {
+        let judged = judge(grader, topics[entry.topic], entry, repeat)?;
+        let done = 1 + done.fetch_add(1, Ordering::Relaxed);
+        listener(&Event::Judged { done, total });
+        Ok(judged)
     };
-    let work = || {
-        while let Some((number, entry)) = take() {
-            let judged = judge(grader, topics[entry.topic], &entry)?;
-            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-            done.push((number, judged));
-            listener(&Event::Judged {
-                done: done.len(),
-                total,
-            });
-        }
-        Ok(())
-    };
-    let results: Vec<Result<()>> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..grader.threads).map(|_| scope.spawn(work)).collect();
-        workers
-            .into_iter()
-            .map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            })
-            .collect()
-    });
-    results.into_iter().collect::<Result<()>>()?;
-    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
-    done.sort_by_key(|(number, _)| *number);
     let mut outcome = Outcome {
         judged: total,
         ..Outcome::default()
     };
-    for (_, (cells, misjudged)) in done {
+    for judged in side_by_side(entries, grader.threads, work) {
+        let (cells, misjudged) = judged?;
         for cell in &cells {
             outcome.matrix.add(cell);
         }
@@ -189,7 +163,12 @@ pub fn selftest(
 }
 
 /// Judges one entry: what was expected against what was found, and what is wrong with that.
-fn judge(grader: &Grader<'_>, topic: &Topic, entry: &Entry) -> Result<(Vec<Cell>, Vec<String>)> {
+fn judge(
+    grader: &Grader<'_>,
+    topic: &Topic,
+    entry: &Entry,
+    repeat: u32,
+) -> Result<(Vec<Cell>, Vec<String>)> {
     let scratch = grader.layout.state().join("selftest");
     fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
     let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
@@ -201,13 +180,17 @@ fn judge(grader: &Grader<'_>, topic: &Topic, entry: &Entry) -> Result<(Vec<Cell>
         threads: 1,
         ..*grader
     };
-    let intake = Intake::Ready(entry.submission.clone());
-    let report = grader.topic(topic, intake, String::new())?;
+    let intake = || Intake::Ready(entry.submission.clone());
+    let report = grader.topic(topic, intake(), String::new())?;
     let mut misjudged = match &entry.expected {
         Expected::Stub => stub(&report),
         Expected::Solution => solution(&report),
         Expected::Verdict(expectation) => points(&report, expectation.points),
     };
+    for number in 2..=repeat {
+        let again = grader.topic(topic, intake(), String::new())?;
+        misjudged.extend(repeat::differences(&report, &again, number));
+    }
     if !matches!(entry.expected, Expected::Verdict(_)) {
         let warnings = grader.warnings(topic, &entry.submission)?;
         misjudged.extend(

@@ -1,18 +1,25 @@
 //! The only orchestrator: hands a submission through the stages, from intake to report, and keeps
 //! the time that each took. It decides nothing about a submission.
 
+mod learners;
+mod replay;
+
+pub use replay::Replay;
+
 use crate::{
     build::{self, Binary, Build, TaskBuild, kit, kit::Kit},
+    cache::Cache,
     error::{Error, Result},
     event::{Event, Listener},
     layout::Layout,
     report::{Origin, TopicReport},
     run::{self, CheckRun},
     submission::{Intake, Submission},
-    suite::{self, Suite},
+    suite::{self, Misuse, Suite},
     timings::Timings,
+    token::Mark,
     verdict::{self, TopicVerdict},
-    workbook::{Engine, Topic},
+    workbook::{Engine, Task, Topic},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -21,6 +28,7 @@ use std::{
     sync::{Mutex, PoisonError},
     thread,
 };
+use wire::Code;
 
 /// The seed of sampled schedules, unless another is asked for.
 pub const SEED: u64 = 1;
@@ -74,9 +82,7 @@ impl<'a> Grader<'a> {
     /// # Errors
     /// If the grader fails; whatever is wrong with the submission is in the report.
     pub fn topic(&self, topic: &Topic, intake: Intake, folder: String) -> Result<TopicReport> {
-        let suite = self
-            .timings
-            .measure("workbook", || suite::load(self.layout, topic))?;
+        let suite = self.suite(topic)?;
         let (verdict, sources) = match intake {
             Intake::Absent => (TopicVerdict::Absent, BTreeMap::new()),
             Intake::Rejected(reason) => (TopicVerdict::Rejected(reason), BTreeMap::new()),
@@ -85,12 +91,40 @@ impl<'a> Grader<'a> {
                 (verdict, submission.files)
             }
         };
-        Ok(TopicReport::new(
-            topic,
-            &suite,
-            verdict,
-            Origin { folder, sources },
-        ))
+        let origin = Origin { folder, sources };
+        Ok(TopicReport::new(topic, &suite, verdict, origin))
+    }
+
+    /// The same, for sources that are judged again and again: what was judged before, with nothing
+    /// changed since, is not judged anew.
+    ///
+    /// # Errors
+    /// If the grader fails; whatever is wrong with the submission is in the report.
+    pub fn topic_again(
+        &self,
+        topic: &Topic,
+        submission: Submission,
+        folder: String,
+        cache: &Cache,
+    ) -> Result<TopicReport> {
+        let suite = self.suite(topic)?;
+        let key = cache.key(self, topic, &suite, &submission);
+        let verdict = if let Some(known) = cache.get(topic, &suite, &key) {
+            known
+        } else {
+            let verdict = self.judge(topic, &suite, &submission)?;
+            cache.put(topic, &key, &verdict)?;
+            verdict
+        };
+        let sources = submission.files;
+        let origin = Origin { folder, sources };
+        Ok(TopicReport::new(topic, &suite, verdict, origin))
+    }
+
+    /// The suite of a topic.
+    fn suite(&self, topic: &Topic) -> Result<Suite> {
+        let load = || suite::load(self.layout, topic);
+        self.timings.measure("workbook", load)
     }
 
     /// Builds, runs and judges a submission.
@@ -98,7 +132,19 @@ impl<'a> Grader<'a> {
         let job = self.job(topic, suite, submission);
         let build = self.timings.measure("build", || build::build(&job))?;
         let runs = self.timings.measure("run", || self.run(&job, &build))?;
-        Ok(verdict::judge(topic, suite, &build, &runs))
+        let mut verdict = verdict::judge(topic, suite, &build, &runs);
+        let mark = Mark::of(submission, suite, &self.kit.key);
+        for (check, failure) in verdict.failures(topic, suite) {
+            // What never happened has no schedule that would show it.
+            if failure.code == Code::OverSynchronised {
+                failure.schedule.clear();
+            }
+            if !failure.schedule.is_empty() {
+                let name = format!("{}/{check}", topic.id);
+                failure.schedule = mark.token(&name, &failure.schedule);
+            }
+        }
+        Ok(verdict)
     }
 
     /// What is to be built.
@@ -149,15 +195,15 @@ impl<'a> Grader<'a> {
         let Build::Built(tasks) = build else {
             return Ok(BTreeMap::new());
         };
-        let ready: VecDeque<(&Binary, Engine, Vec<String>)> = topic
+        let ready: VecDeque<Piece<'_>> = topic
             .tasks
             .iter()
-            .filter_map(|task| match &tasks[&task.id] {
-                TaskBuild::Ready(binary) => Some((binary, task.engine, names(&task.id, suite))),
-                TaskBuild::Unfit(_) => None,
+            .flat_map(|task| match &tasks[&task.id] {
+                TaskBuild::Ready(binary) => pieces(task, binary, suite),
+                TaskBuild::Unfit(_) => Vec::new(),
             })
             .collect();
-        let checks = ready.iter().map(|(_, _, checks)| checks.len()).sum();
+        let checks = ready.iter().map(Piece::checks).sum();
         (self.listener)(&Event::Running {
             topic: topic.id.clone(),
             checks,
@@ -172,16 +218,26 @@ impl<'a> Grader<'a> {
         };
         let work = || {
             let mut results = BTreeMap::new();
-            while let Some((binary, engine, checks)) = take() {
-                results.extend(run::run(&run::Job {
-                    binary,
-                    engine,
-                    checks: &checks,
-                    seed: self.seed,
-                    arc_counts,
-                    limits: run::limits(),
-                    listener: self.listener,
-                })?);
+            while let Some(piece) = take() {
+                match piece {
+                    Piece::Run(binary, engine, checks) => results.extend(run::run(&run::Job {
+                        binary,
+                        engine,
+                        checks: &checks,
+                        seed: self.seed,
+                        arc_counts,
+                        limits: run::limits(),
+                        listener: self.listener,
+                    })?),
+                    Piece::Compile(task, misuse) => {
+                        let check = format!("{}/{}", task.id, misuse.check.id);
+                        let outcome = build::refusal(job, task, misuse)?;
+                        (self.listener)(&Event::Checked {
+                            check: check.clone(),
+                        });
+                        results.insert(check, CheckRun::Finished(outcome));
+                    }
+                }
             }
             Ok(results)
         };
@@ -200,10 +256,36 @@ impl<'a> Grader<'a> {
     }
 }
 
+/// What one worker does at a time.
+enum Piece<'a> {
+    /// Runs these checks of a task in children.
+    Run(&'a Binary, Engine, Vec<String>),
+    /// Has the compiler look at a program that must not compile.
+    Compile(&'a Task, &'a Misuse),
+}
+
+impl Piece<'_> {
+    /// How many checks it decides.
+    fn checks(&self) -> usize {
+        match self {
+            Piece::Run(_, _, checks) => checks.len(),
+            Piece::Compile(..) => 1,
+        }
+    }
+}
+
+/// What is to be done for a task that could be built.
+fn pieces<'a>(task: &'a Task, binary: &'a Binary, suite: &'a Suite) -> Vec<Piece<'a>> {
+    let misuses = suite.misuses.iter().filter(|it| it.task == task.id);
+    let run = Piece::Run(binary, task.engine, names(&task.id, suite));
+    let compile = misuses.map(|misuse| Piece::Compile(task, misuse));
+    [run].into_iter().chain(compile).collect()
+}
+
 /// The checks of a task, as the child knows them.
 fn names(task: &str, suite: &Suite) -> Vec<String> {
-    suite.checks[task]
-        .iter()
+    suite
+        .run_checks(task)
         .map(|check| format!("{task}/{}", check.id))
         .collect()
 }

@@ -2,10 +2,13 @@
 //! after it.
 
 use crate::{
+    cache::Cache,
     error::{Error, Result},
     grade::Grader,
+    layout::Layout,
     memory::{Memory, Passed},
     report::TopicReport,
+    side_by_side::side_by_side,
     submission::{self, Intake, Submission},
     suite,
     workbook::{Task, Topic, Workbook},
@@ -49,7 +52,12 @@ pub struct Next {
 ///
 /// # Errors
 /// If a topic's sources cannot be taken in, or the grader fails.
-pub fn lesson(grader: &Grader<'_>, workbook: &Workbook, memory: &mut Memory) -> Result<Lesson> {
+pub fn lesson(
+    grader: &Grader<'_>,
+    workbook: &Workbook,
+    memory: &mut Memory,
+    cache: &Cache,
+) -> Result<Lesson> {
     for topic in &workbook.topics {
         let submission = own(grader, topic)?;
         let hash = hash(grader, topic, &submission)?;
@@ -57,7 +65,7 @@ pub fn lesson(grader: &Grader<'_>, workbook: &Workbook, memory: &mut Memory) -> 
         if topic.tasks.iter().all(passes) {
             continue;
         }
-        let report = grader.topic(topic, Intake::Ready(submission), folder(topic))?;
+        let report = grader.topic_again(topic, submission, folder(topic), cache)?;
         let report = Box::new(report);
         let tasks = remember(memory, topic, &report, &hash);
         if !tasks.is_empty() {
@@ -73,6 +81,39 @@ pub fn lesson(grader: &Grader<'_>, workbook: &Workbook, memory: &mut Memory) -> 
         }
     }
     Ok(Lesson::Done)
+}
+
+/// Judges the learner's own work on these topics, as many at once as there are processors.
+///
+/// # Errors
+/// If a topic's sources cannot be taken in, or the grader fails.
+pub fn check(
+    grader: &Grader<'_>,
+    topics: &[&Topic],
+    memory: &mut Memory,
+    cache: &Cache,
+) -> Result<Vec<TopicReport>> {
+    let workers = grader.threads.min(topics.len()).max(1);
+    let threads = (grader.threads / workers).max(1);
+    let judge = |topic: &&Topic| {
+        let grader = Grader {
+            kit: grader.kit.clone(),
+            scratch: grader.scratch.clone(),
+            threads,
+            ..*grader
+        };
+        let submission = own(&grader, topic)?;
+        let hash = hash(&grader, topic, &submission)?;
+        let report = grader.topic_again(topic, submission, folder(topic), cache)?;
+        Ok((report, hash))
+    };
+    let mut reports = Vec::new();
+    for (topic, judged) in topics.iter().zip(side_by_side(topics, workers, judge)) {
+        let (report, hash) = judged?;
+        remember(memory, topic, &report, &hash);
+        reports.push(report);
+    }
+    Ok(reports)
 }
 
 /// Remembers which tasks of a topic pass; gives those that do for the first time.
@@ -123,7 +164,21 @@ fn next(grader: &Grader<'_>, workbook: &Workbook, memory: &Memory) -> Result<Opt
 /// If they cannot be taken in.
 pub fn own(grader: &Grader<'_>, topic: &Topic) -> Result<Submission> {
     let folder = grader.layout.exercises().join(&topic.id);
-    match submission::take_in(&topic.id, &folder)? {
+    ready(topic, submission::take_in(&topic.id, &folder)?)
+}
+
+/// The learner's own sources of a topic, and their tests.
+///
+/// # Errors
+/// If they cannot be taken in.
+pub fn own_with_tests(layout: &Layout, topic: &Topic) -> Result<Submission> {
+    let folder = layout.exercises().join(&topic.id);
+    ready(topic, submission::take_in_with_tests(&topic.id, &folder)?)
+}
+
+/// What was taken in, if it can be built.
+fn ready(topic: &Topic, intake: Intake) -> Result<Submission> {
+    match intake {
         Intake::Ready(submission) => Ok(submission),
         Intake::Rejected(reason) => Err(Error::Rejected {
             topic: topic.id.clone(),
@@ -174,7 +229,9 @@ pub fn hash(grader: &Grader<'_>, topic: &Topic, submission: &Submission) -> Resu
     let mut hasher = blake3::Hasher::new();
     hasher.update(grader.kit.key.as_bytes());
     hasher.update(&grader.seed.to_le_bytes());
-    for (name, text) in submission.files.iter().chain(&suite.files) {
+    let sources = submission.files.iter();
+    let sources = sources.map(|(name, text)| (name.as_str(), text.as_str()));
+    for (name, text) in sources.chain(suite.texts()) {
         for part in [name, text] {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());

@@ -20,7 +20,7 @@
 //! | Report | `report.rs` | everything in one value; `report/text.rs` and `report/json.rs` render it |
 //!
 //! `grade.rs` alone leads a submission through the stages. `learner.rs` finds the task that comes
-//! next, `corpus.rs` judges the judge, `questions.rs` scores the conceptual questions.
+//! next, `cache.rs` keeps verdicts, `token.rs` names a schedule that is to be replayed, `corpus.rs` judges the judge, `questions.rs` scores the conceptual questions.
 //!
 //! # What never happens
 //!
@@ -30,6 +30,7 @@
 //! - A grader's fault never becomes a zero: it is an [`error::Error`], never a verdict.
 
 pub mod build;
+pub mod cache;
 pub mod cli;
 pub mod corpus;
 pub mod error;
@@ -47,10 +48,12 @@ pub mod questions;
 pub mod report;
 pub mod run;
 pub mod score;
+pub mod side_by_side;
 pub mod store;
 pub mod submission;
 pub mod suite;
 pub mod text;
 pub mod timings;
+pub mod token;
 pub mod verdict;
 pub mod workbook;

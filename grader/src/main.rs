@@ -64,6 +64,12 @@ fn colour(when: When) -> Colour {
     }
 }
 
+/// How wide the text may be: as the terminal is, within what can be read well.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(100, |(width, _)| usize::from(width.0).clamp(30, 100))
+}
+
 /// Prints to standard output; whoever closes it early has seen enough.
 fn print(text: &str) {
     let mut stdout = io::stdout().lock();

@@ -5,6 +5,8 @@
 
 mod advice;
 pub mod json;
+pub mod lanes;
+pub mod learners;
 mod snippet;
 mod story;
 pub mod text;

@@ -18,7 +18,7 @@ use crate::{
 };
 use records::Transcript;
 use std::{collections::BTreeMap, time::Duration};
-use wire::{Mode, Outcome, Request};
+use wire::{LearnersTest, Mode, Outcome, Request};
 
 /// What became of a check.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,39 +110,83 @@ pub fn run(job: &Job<'_>) -> Result<BTreeMap<String, CheckRun>> {
             Engine::Simulated => left.clone(),
             Engine::Native => vec![left[0].clone()],
         };
-        let request = Request {
-            nonce: nonce(),
-            mode: Mode::Explore {
-                checks: asked.clone(),
-                seed: job.seed,
-            },
-            sources: SOURCES.to_owned(),
-            arc_counts: job.arc_counts == ArcCounts::Observed,
+        let mode = Mode::Explore {
+            checks: asked.clone(),
+            seed: job.seed,
         };
-        let ended = child(job, &request)?;
-        let mut transcript = records::read(&ended.records, &request.nonce, &asked);
-        settle_last(&mut transcript, ended.exit);
-        let culprit = transcript.running.take();
-        for (check, outcome) in transcript.finished {
-            (job.listener)(&Event::Checked {
-                check: check.clone(),
-            });
-            results.insert(check, CheckRun::Finished(outcome));
-        }
-        match culprit {
-            Some(check) => {
-                let death = death(ended.exit, &ended.stderr, transcript.disturbed);
-                (job.listener)(&Event::Checked {
-                    check: check.clone(),
-                });
-                results.insert(check, CheckRun::Died(death));
-            }
-            None if asked.iter().all(|check| results.contains_key(check)) => {}
-            None => return Err(fault(&ended, &asked)),
-        }
+        results.extend(attempt(job, mode, &asked)?);
         left.retain(|check| !results.contains_key(check));
     }
     Ok(results)
+}
+
+/// The tests that a program holds, if it is one of a learner's tests.
+///
+/// # Errors
+/// If the child does not tell.
+pub fn list(job: &Job<'_>) -> Result<Vec<LearnersTest>> {
+    let request = request(job, Mode::List);
+    let ended = child(job, &request)?;
+    let transcript = records::read(&ended.records, &request.nonce, &[]);
+    let whole = transcript.ended && ended.exit == Exit::Status(0);
+    match transcript.listed.filter(|_| whole) {
+        Some(tests) => Ok(tests),
+        None => Err(fault(&ended, &["nothing yet".to_owned()])),
+    }
+}
+
+/// Runs one check under one recorded schedule, as the simulation writes it.
+///
+/// # Errors
+/// If the child cannot be started, or fails before the check began.
+pub fn replay(job: &Job<'_>, check: &str, schedule: &str) -> Result<CheckRun> {
+    let asked = [check.to_owned()];
+    let mode = Mode::Replay {
+        check: check.to_owned(),
+        schedule: schedule.to_owned(),
+    };
+    let mut results = attempt(job, mode, &asked)?;
+    let run = results.pop().map(|(_, run)| run);
+    run.ok_or_else(|| Error::Child {
+        purpose: format!("replaying {check}"),
+        detail: "the child told nothing".to_owned(),
+    })
+}
+
+/// Runs one child; gives what became of the checks that it came to: one at least.
+fn attempt(job: &Job<'_>, mode: Mode, asked: &[String]) -> Result<Vec<(String, CheckRun)>> {
+    let request = request(job, mode);
+    let ended = child(job, &request)?;
+    let mut transcript = records::read(&ended.records, &request.nonce, asked);
+    settle_last(&mut transcript, ended.exit);
+    let finished = transcript.finished.into_iter();
+    let mut results: Vec<(String, CheckRun)> = finished
+        .map(|(check, outcome)| (check, CheckRun::Finished(outcome)))
+        .collect();
+    match transcript.running {
+        Some(check) => {
+            let death = death(ended.exit, &ended.stderr, transcript.disturbed);
+            results.push((check, CheckRun::Died(death)));
+        }
+        None if results.len() == asked.len() => {}
+        None => return Err(fault(&ended, asked)),
+    }
+    for (check, _) in &results {
+        (job.listener)(&Event::Checked {
+            check: check.clone(),
+        });
+    }
+    Ok(results)
+}
+
+/// What a child is asked.
+fn request(job: &Job<'_>, mode: Mode) -> Request {
+    Request {
+        nonce: nonce(),
+        mode,
+        sources: SOURCES.to_owned(),
+        arc_counts: job.arc_counts == ArcCounts::Observed,
+    }
 }
 
 /// Runs one child.

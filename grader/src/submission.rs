@@ -110,6 +110,24 @@ pub fn take_in(topic: &str, folder: &Path) -> Result<Intake> {
     }))
 }
 
+/// Takes in the learner's own tests as well: the sources under `folder`, and those in its `tests`.
+///
+/// # Errors
+/// If a file cannot be read although it is there.
+pub fn take_in_with_tests(topic: &str, folder: &Path) -> Result<Intake> {
+    let mut submission = match take_in(topic, folder)? {
+        Intake::Ready(submission) => submission,
+        other @ (Intake::Rejected(_) | Intake::Absent) => return Ok(other),
+    };
+    let tests = folder.join("tests");
+    if fs::symlink_metadata(&tests).is_ok_and(|meta| meta.is_dir())
+        && let Some(reason) = collect(&tests, "tests", 1, &mut submission.files)?
+    {
+        return Ok(Intake::Rejected(reason));
+    }
+    Ok(Intake::Ready(submission))
+}
+
 /// A submission of a single text, as the corpus has them.
 #[must_use]
 pub fn single(topic: &str, text: String) -> Submission {

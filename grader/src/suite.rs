@@ -1,7 +1,12 @@
 //! A topic's hidden suite as source text, and the checks that it declares, read with `syn` so that
 //! they are known without running anything.
 //!
-//! `check::suite!` makes the same declarations run in the child; this module only reads them.
+//! `check::suite!` makes the same declarations run in the child; this module only reads them. Programs
+//! that must not compile are checks too; [`Misuse`] is one of those.
+
+mod misuse;
+
+pub use misuse::Misuse;
 
 use crate::{
     error::{Error, Result},
@@ -19,8 +24,36 @@ pub struct Suite {
     pub checks: BTreeMap<String, Vec<Check>>,
     /// The suite's source files, by name: `<task>.rs`, and `common.rs` if there is one.
     pub files: BTreeMap<String, String>,
+    /// The programs that must not compile. Each is a check of its task as well, behind the others.
+    pub misuses: Vec<Misuse>,
     /// The stub that the learner began with: it states the contract's signatures.
     pub stub: String,
+}
+
+impl Suite {
+    /// The checks of a task that are run; the compiler decides the others.
+    pub fn run_checks(&self, task: &str) -> impl Iterator<Item = &Check> {
+        let decided = move |check: &&Check| {
+            let mut misuses = self.misuses.iter();
+            misuses.any(|it| it.task == task && it.check.id == check.id)
+        };
+        self.checks[task]
+            .iter()
+            .filter(move |check| !decided(check))
+    }
+
+    /// Every text that takes part in a verdict, each with a name.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self
+            .files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        let misuses = self.misuses.iter().flat_map(|it| {
+            let name = it.check.id.as_str();
+            [(name, it.program.as_str()), (name, it.twin.as_str())]
+        });
+        files.chain(misuses)
+    }
 }
 
 /// One thing that is checked of a task.
@@ -95,12 +128,26 @@ pub fn load(layout: &Layout, topic: &Topic) -> Result<Suite> {
     let mut suite = Suite {
         checks: BTreeMap::new(),
         files: BTreeMap::new(),
+        misuses: misuse::load(layout, topic)?,
         stub: read("stub/lib.rs")?,
     };
     for task in &topic.tasks {
         let name = format!("{}.rs", task.id);
         let text = read(&name)?;
-        let checks = parse(&layout.show(&folder.join(&name)), &text)?;
+        let file = layout.show(&folder.join(&name));
+        let mut checks = parse(&file, &text)?;
+        for misuse in suite.misuses.iter().filter(|it| it.task == task.id) {
+            let id = &misuse.check.id;
+            if checks.iter().any(|check| check.id == *id) {
+                let message = format!("`contracts/{id}.rs` has the name of a check of this task");
+                return Err(Error::Malformed {
+                    file,
+                    line: 0,
+                    message,
+                });
+            }
+            checks.push(misuse.check.clone());
+        }
         suite.checks.insert(task.id.clone(), checks);
         suite.files.insert(name, text);
     }

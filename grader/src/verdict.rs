@@ -10,11 +10,12 @@ use crate::{
     text::counted,
     workbook::Topic,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use wire::{Code, Exploration, Failure};
 
 /// What is to be said of a topic.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TopicVerdict {
     /// Each task was judged, in the workbook's order.
     Judged(Vec<TaskVerdict>),
@@ -27,7 +28,7 @@ pub enum TopicVerdict {
 }
 
 /// What is to be said of a task.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum TaskVerdict {
     /// Each check was judged, in the suite's order.
     Judged(Vec<CheckVerdict>),
@@ -36,7 +37,7 @@ pub enum TaskVerdict {
 }
 
 /// What is to be said of a check.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum CheckVerdict {
     /// It holds, in all that was explored.
     Passed(Exploration),
@@ -44,6 +45,36 @@ pub enum CheckVerdict {
     Failed(Box<Failure>),
     /// A basic check of its task failed, so that this one means nothing.
     NotReached,
+}
+
+impl TopicVerdict {
+    /// Every failed check, as `task/check`, with its failure.
+    pub fn failures<'v>(
+        &'v mut self,
+        topic: &'v Topic,
+        suite: &'v Suite,
+    ) -> impl Iterator<Item = (String, &'v mut Failure)> {
+        let tasks = match self {
+            TopicVerdict::Judged(tasks) => &mut tasks[..],
+            TopicVerdict::Unbuilt(_) | TopicVerdict::Rejected(_) | TopicVerdict::Absent => &mut [],
+        };
+        tasks
+            .iter_mut()
+            .zip(&topic.tasks)
+            .flat_map(|(verdict, task)| {
+                let verdicts = match verdict {
+                    TaskVerdict::Judged(checks) => &mut checks[..],
+                    TaskVerdict::Unfit(_) => &mut [],
+                };
+                let checks = verdicts.iter_mut().zip(&suite.checks[&task.id]);
+                checks.filter_map(|(verdict, check)| match verdict {
+                    CheckVerdict::Failed(failure) => {
+                        Some((format!("{}/{}", task.id, check.id), &mut **failure))
+                    }
+                    CheckVerdict::Passed(_) | CheckVerdict::NotReached => None,
+                })
+            })
+    }
 }
 
 /// Judges a topic.
@@ -71,13 +102,7 @@ pub fn judge(
 /// Judges the checks of a task.
 fn checks(task: &str, suite: &Suite, runs: &BTreeMap<String, CheckRun>) -> Vec<CheckVerdict> {
     let checks = &suite.checks[task];
-    let verdict = |check: &str| match &runs[&format!("{task}/{check}")] {
-        CheckRun::Finished(outcome) => match &outcome.failure {
-            Some(failure) => CheckVerdict::Failed(failure.clone()),
-            None => CheckVerdict::Passed(outcome.exploration.clone()),
-        },
-        CheckRun::Died(death) => CheckVerdict::Failed(Box::new(obituary(death))),
-    };
+    let verdict = |check: &str| of(&runs[&format!("{task}/{check}")]);
     let mut verdicts: Vec<_> = checks.iter().map(|check| verdict(&check.id)).collect();
     let basic_failed = checks.iter().zip(&verdicts).any(|(check, verdict)| {
         check.category == Category::Basic && matches!(verdict, CheckVerdict::Failed(_))
@@ -90,6 +115,18 @@ fn checks(task: &str, suite: &Suite, runs: &BTreeMap<String, CheckRun>) -> Vec<C
         }
     }
     verdicts
+}
+
+/// What one run means, whatever the other checks of its task found.
+#[must_use]
+pub fn of(run: &CheckRun) -> CheckVerdict {
+    match run {
+        CheckRun::Finished(outcome) => match &outcome.failure {
+            Some(failure) => CheckVerdict::Failed(failure.clone()),
+            None => CheckVerdict::Passed(outcome.exploration.clone()),
+        },
+        CheckRun::Died(death) => CheckVerdict::Failed(Box::new(obituary(death))),
+    }
 }
 
 /// The failure of a check whose child died.

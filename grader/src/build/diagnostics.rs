@@ -71,8 +71,41 @@ impl Diagnostic {
         macros || self.code().is_some_and(|code| UNRESOLVED.contains(&code))
     }
 
-    fn code(&self) -> Option<&str> {
+    /// Its main place is in this line of this file, or in a macro that is called there.
+    pub(super) fn is_at(&self, file: &str, line: u32) -> bool {
+        self.spans
+            .iter()
+            .any(|span| span.is_primary && span.covers(file, line))
+    }
+
+    /// The line of its main place in this file, if it is there.
+    pub(super) fn line_in(&self, file: &str) -> Option<u32> {
+        let mut main = self.spans.iter().filter(|span| span.is_primary);
+        main.find_map(|span| span.line_in(file))
+    }
+
+    /// The compiler's number for it, or the name of a lint.
+    pub(super) fn code(&self) -> Option<&str> {
         self.code.as_ref().map(|code| code.code.as_str())
+    }
+}
+
+impl Span {
+    fn covers(&self, file: &str, line: u32) -> bool {
+        let own = self.file_name == file && (self.line_start..=self.line_end).contains(&line);
+        own || self.call().is_some_and(|call| call.covers(file, line))
+    }
+
+    fn line_in(&self, file: &str) -> Option<u32> {
+        if self.file_name == file {
+            return Some(self.line_start);
+        }
+        self.call()?.line_in(file)
+    }
+
+    /// Where the macro is called that this is in.
+    fn call(&self) -> Option<&Span> {
+        self.expansion.as_ref().map(|expansion| &expansion.span)
     }
 }
 

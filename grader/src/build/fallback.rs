@@ -62,6 +62,11 @@ pub(super) fn explain(job: &Job<'_>, stage: &Stage, simulated: &[Diagnostic]) ->
     })
 }
 
+/// The errors as they are, of code that was only compiled in simulation.
+pub(super) fn plainly(errors: &[Diagnostic]) -> Unbuilt {
+    does_not_compile(told(errors))
+}
+
 /// The verdict for code that no compiler would take.
 fn does_not_compile(errors: Vec<CompileError>) -> Unbuilt {
     let message = format!("the compiler reports {}", counted(errors.len(), "error"));

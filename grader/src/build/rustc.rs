@@ -19,6 +19,9 @@ use std::{
 /// For how long a tool of the tool chain may say nothing: Cargo may have to download first.
 pub(super) const TOOL_PATIENCE: Duration = Duration::from_mins(20);
 
+/// What the names of programs that must not compile begin with in what the compiler says of them.
+pub(super) const PROGRAMS: &str = "/contracts/";
+
 /// What the compiler may use for one crate.
 const COMPILER_LIMITS: Limits = Limits {
     silence: Duration::from_mins(1),
@@ -70,10 +73,59 @@ impl World {
 
 /// Compiles the submission as a library.
 pub(super) fn library(kit: &Kit, stage: &Stage, world: World) -> Result<Compiled<Vec<Diagnostic>>> {
-    let name = format!("lib{}{}.rlib", stage.topic, world.suffix());
-    let output = stage.folder().join(name);
+    let output = library_file(stage, world);
     let mut arguments = learner(kit, stage, world);
     arguments.push("--emit=link".into());
+    arguments.extend(["-o".into(), output.clone().into()]);
+    learners(kit, stage, arguments, output)
+}
+
+/// Where the submission is, once it is a library.
+pub(super) fn library_file(stage: &Stage, world: World) -> PathBuf {
+    let name = format!("lib{}{}.rlib", stage.topic, world.suffix());
+    stage.folder().join(name)
+}
+
+/// Checks a program that uses the submission: what the compiler would say, without making anything
+/// that could be run. What it says of the program's lines bears the file's name in [`PROGRAMS`].
+pub(super) fn program(
+    kit: &Kit,
+    stage: &Stage,
+    name: &str,
+    world: World,
+) -> Result<Compiled<Vec<Diagnostic>>> {
+    let folder = stage.folder().join("contracts");
+    let output = folder.join(format!("{name}.rmeta"));
+    let mut arguments: Vec<OsString> = vec![folder.join(format!("{name}.rs")).into()];
+    arguments.extend(["--crate-name", "program", "--crate-type", "bin"].map(OsString::from));
+    arguments.extend(common(kit, stage, world));
+    arguments.extend(external(&stage.topic, &library_file(stage, world)));
+    arguments.extend(["--emit=metadata", "--cap-lints", "allow"].map(OsString::from));
+    let named = PROGRAMS.trim_end_matches('/');
+    arguments.extend(["--remap-path-prefix".into(), remap(&folder, named)]);
+    arguments.extend(["-o".into(), output.clone().into()]);
+    let (exit, diagnostics) = compile(kit, stage, arguments)?;
+    concluded(exit, diagnostics, output)
+}
+
+/// Compiles a root file of the submission with its tests, and the harness that finds them.
+pub(super) fn tests(
+    kit: &Kit,
+    stage: &Stage,
+    file: &str,
+    crate_name: &str,
+) -> Result<Compiled<Vec<Diagnostic>>> {
+    let source = stage.folder().join(file);
+    let output = source.with_extension("bin");
+    let mut arguments: Vec<OsString> = vec![source.into()];
+    arguments.extend(["--test", "--crate-name", crate_name].map(OsString::from));
+    arguments.extend(common(kit, stage, World::Simulated));
+    arguments.extend(external("test", kit.library("sim_test")));
+    if file != "src/lib.rs" {
+        let library = library_file(stage, World::Simulated);
+        arguments.extend(external(&stage.topic, &library));
+    }
+    arguments.extend(submitted(stage));
     arguments.extend(["-o".into(), output.clone().into()]);
     learners(kit, stage, arguments, output)
 }
@@ -166,10 +218,19 @@ fn learner(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = vec![stage.folder().join("src/lib.rs").into()];
     arguments.extend(["--crate-name", &stage.topic, "--crate-type", "rlib"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
-    arguments.extend(["-F", "unsafe-code"].map(OsString::from));
-    let named = SOURCES.trim_end_matches('/');
-    arguments.extend(["--remap-path-prefix".into(), remap(stage.folder(), named)]);
+    arguments.extend(submitted(stage));
     arguments
+}
+
+/// What holds for everything that was handed in.
+fn submitted(stage: &Stage) -> [OsString; 4] {
+    let renamed = remap(stage.folder(), SOURCES.trim_end_matches('/'));
+    [
+        "-F".into(),
+        "unsafe-code".into(),
+        "--remap-path-prefix".into(),
+        renamed,
+    ]
 }
 
 /// What all crates are compiled with.

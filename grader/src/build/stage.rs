@@ -56,7 +56,9 @@ impl Stage {
     /// What was built here before.
     pub(super) fn cached(&self) -> Option<Build> {
         let Stored(binaries) = store::read(&self.stored())?;
-        let whole = binaries.values().all(|binary| binary.path().is_file());
+        // The library is of use beyond the program: what must not compile is tried with it.
+        let library = super::rustc::library_file(self, World::Simulated);
+        let whole = binaries.values().all(|binary| binary.path().is_file()) && library.is_file();
         let ready = |(task, binary)| (task, TaskBuild::Ready(binary));
         whole.then(|| Build::Built(binaries.into_iter().map(ready).collect()))
     }
@@ -111,6 +113,12 @@ impl Stage {
         Ok(path)
     }
 
+    /// A program that uses the submission, as source.
+    pub(super) fn write_program(&self, name: &str, text: &str) -> Result<()> {
+        let path = self.folder.join("contracts").join(format!("{name}.rs"));
+        put(&path, text)
+    }
+
     /// Where it is.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
@@ -122,7 +130,7 @@ impl Stage {
     }
 
     /// Removes all but the newest few builds of the topic. A failure to tidy up is no failure.
-    fn forget_old(&self) {
+    pub(super) fn forget_old(&self) {
         let Some(entries) = self.folder.parent().and_then(|all| fs::read_dir(all).ok()) else {
             return;
         };

@@ -308,7 +308,7 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
 }
 
 /// What a step did, as a sentence without its subject.
-fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
+pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
     let (verb, preposition) = third_person(step.operation);
     let object = step
         .object

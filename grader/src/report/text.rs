@@ -166,36 +166,54 @@ pub fn failures(task: &TaskReport) -> impl Iterator<Item = (Option<&CheckReport>
 fn check_line(check: &CheckReport, engine: Engine, look: Look) -> String {
     let promise = check.check.promise.trim_end_matches('.');
     let (mark, remark) = match &check.verdict {
-        Some(CheckVerdict::Passed(exploration)) => {
-            (look.paint(GREEN, "✓"), extent(exploration, engine))
-        }
-        Some(CheckVerdict::Failed(failure)) => {
-            (look.paint(RED, "✗"), look.paint(RED, failure.code.name()))
-        }
+        Some(CheckVerdict::Passed(exploration)) => (Mark::Passed, extent(exploration, engine)),
+        Some(CheckVerdict::Failed(failure)) => (Mark::Failed, failure.code.name().to_owned()),
         Some(CheckVerdict::NotReached) => (
-            look.paint(DIM, "-"),
+            Mark::Skipped,
             "not reached: basic correctness comes first".to_owned(),
         ),
-        None => (look.paint(DIM, "-"), "could not run".to_owned()),
+        None => (Mark::Skipped, "could not run".to_owned()),
     };
-    let lines = folded(promise, look.width.saturating_sub(6));
-    let promise = lines.join("\n      ");
+    marked(mark, promise, &remark, look)
+}
+
+/// How something went, at a glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Well.
+    Passed,
+    /// Not well.
+    Failed,
+    /// Not at all.
+    Skipped,
+}
+
+/// A line with a mark before it and a remark behind it; several lines, if it is long.
+pub(super) fn marked(mark: Mark, what: &str, remark: &str, look: Look) -> String {
+    let (mark, painted) = match mark {
+        Mark::Passed => (look.paint(GREEN, "✓"), remark.to_owned()),
+        Mark::Failed => (look.paint(RED, "✗"), look.paint(RED, remark)),
+        Mark::Skipped => (look.paint(DIM, "-"), remark.to_owned()),
+    };
+    let lines = folded(what, look.width.saturating_sub(6));
+    let text = lines.join("\n      ");
     let last = lines.last().map_or(0, |line| line.chars().count());
-    let gap = if last + remark.len() + 9 > look.width {
+    let gap = if last + remark.chars().count() + 10 > look.width {
         "\n      "
     } else {
         "  "
     };
-    format!(
-        "    {mark} {promise}{gap}{}\n",
-        look.paint(DIM, &format!("[{remark}]"))
-    )
+    let remark = look.paint(DIM, &format!("[{painted}]"));
+    format!("    {mark} {text}{gap}{remark}\n")
 }
 
 /// What was explored.
 #[must_use]
 pub fn extent(exploration: &Exploration, engine: Engine) -> String {
     let count = grouped(exploration.schedules);
+    if exploration.schedules == 0 {
+        return "the compiler refuses it".to_owned();
+    }
     if engine == Engine::Native {
         return format!("{count} runs on real threads");
     }
@@ -241,16 +259,18 @@ pub fn failure(
         Some(_) => advice::advice(failure.code),
         None => advice::UNFIT,
     };
-    let tail = ending(failure, advice, look);
+    let again = check.and_then(|check| replay(topic, check, failure));
+    let tail = ending(failure, advice, again, look);
     let room = match look.detail {
         Detail::Short => MOST_LINES.saturating_sub(lines.len() + tail.len()),
         Detail::Full => usize::MAX,
     };
     lines.extend(circumstances(failure, &names, look).into_iter().take(room));
+    let tail_length = tail.len();
     lines.extend(tail);
     if look.detail == Detail::Short && lines.len() > MOST_LINES {
         let cut = lines.len() - MOST_LINES + 1;
-        let from = MOST_LINES - ending(failure, advice, look).len() - 1;
+        let from = MOST_LINES - tail_length - 1;
         lines.splice(from..from + cut, ["  …".to_owned()]);
     }
     lines.join("\n") + "\n"
@@ -326,7 +346,7 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
 }
 
 /// Advice, and where to read on.
-fn ending(failure: &Failure, advice: &str, look: Look) -> Vec<String> {
+fn ending(failure: &Failure, advice: &str, again: Option<String>, look: Look) -> Vec<String> {
     let mut lines: Vec<String> = farewell(failure.code, advice, look)
         .lines()
         .map(str::to_owned)
@@ -339,10 +359,28 @@ fn ending(failure: &Failure, advice: &str, look: Look) -> Vec<String> {
         };
         lines.insert(0, format!("  note: {note}"));
     }
-    if look.detail == Detail::Full && !failure.schedule.is_empty() {
-        lines.push(format!("  schedule: {}", failure.schedule));
+    if let Some(again) = again {
+        lines.push(format!("  {} {again}", look.paint(BOLD, "replay:")));
     }
     lines
+}
+
+/// The command that shows a failure again, in lanes; to be copied, so that it is never folded.
+fn replay(topic: &TopicReport, check: &CheckReport, failure: &Failure) -> Option<String> {
+    if failure.schedule.is_empty() {
+        return None;
+    }
+    let holds = |task: &&TaskReport| task.checks.iter().any(|it| std::ptr::eq(it, check));
+    let task = topic.tasks.iter().find(holds)?;
+    let name = format!("{}/{}/{}", topic.id, task.id, check.check.id);
+    // Somebody else's work is wherever it was judged.
+    let from = if topic.folder.starts_with("exercises/") {
+        ""
+    } else {
+        " --from PATH"
+    };
+    let token = &failure.schedule;
+    Some(format!("cargo run -- replay {name} {token}{from}"))
 }
 
 /// Advice, and where to read on.

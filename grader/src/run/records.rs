@@ -1,13 +1,15 @@
 //! The reading of a child's records: what may be believed of them.
 
 use std::collections::BTreeSet;
-use wire::{Event, Outcome, Record};
+use wire::{Event, LearnersTest, Outcome, Record};
 
 /// What a child reported.
 #[derive(Debug, PartialEq)]
 pub(super) struct Transcript {
     /// The checks that ended, in order.
     pub(super) finished: Vec<(String, Outcome)>,
+    /// The tests that there are, if that was asked.
+    pub(super) listed: Option<Vec<LearnersTest>>,
     /// The check that had begun and not ended.
     pub(super) running: Option<String>,
     /// The end record came, and its count is right.
@@ -20,6 +22,7 @@ pub(super) struct Transcript {
 pub(super) fn read(bytes: &[u8], nonce: &str, asked: &[String]) -> Transcript {
     let mut transcript = Transcript {
         finished: Vec::new(),
+        listed: None,
         running: None,
         ended: false,
         disturbed: false,
@@ -59,6 +62,11 @@ impl Transcript {
                     self.running = None;
                     self.finished.push((check, outcome));
                 }
+                expected
+            }
+            Event::Listed { tests } => {
+                let expected = self.running.is_none() && self.listed.is_none();
+                self.listed = self.listed.take().or(Some(tests));
                 expected
             }
             Event::Ended { checks } => {

@@ -82,6 +82,12 @@ fn bad_usage_is_told_with_status_2() {
     refuse(&["grade", "/nowhere"], "cannot read /nowhere");
     refuse(&["grade", "/etc/hostname"], "expected a folder");
     refuse(&["reset", "welcome"], "say --yes");
+    refuse(&["test"], "<TOPIC>");
+    refuse(&["test", "welcom"], "did you mean `welcome`?");
+    refuse(&["replay", "welcome/pay/x"], "<TOKEN>");
+    refuse(&["completions", "cmd"], "invalid value 'cmd'");
+    refuse(&["selftest", "--repeat", "0"], "invalid value '0'");
+    refuse(&["selftest", "welcom"], "did you mean `welcome`?");
     refuse(&["dance"], "unrecognized subcommand");
     refuse(&["grade", ".", "--format", "xml"], "invalid value 'xml'");
 }
@@ -176,6 +182,27 @@ fn every_code_is_explained() {
     assert_eq!(all.lines().count(), wire::Code::ALL.len());
     let page = out(&grader(root.path(), &["explain", "deadlock"]));
     assert!(page.starts_with("# deadlock: "), "{page}");
+}
+
+#[test]
+fn every_command_shows_an_example() {
+    use clap::CommandFactory;
+    for mut command in grader::cli::Cli::command().get_subcommands().cloned() {
+        let help = command.render_long_help().to_string();
+        assert!(help.contains("\nExample: "), "{help}");
+    }
+}
+
+#[test]
+fn every_shell_gets_completions() {
+    let root = checkout();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = grader(root.path(), &["completions", shell]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        for word in ["replay", "fresh", "selftest"] {
+            assert!(out(&output).contains(word), "{shell}: no {word}");
+        }
+    }
 }
 
 #[test]

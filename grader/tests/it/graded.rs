@@ -14,19 +14,19 @@ use tempfile::TempDir;
 
 const MACHINERY: [&str; 6] = ["sim_", "sim-", "/submission", ".rlib", "suite/", "check::"];
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     fs::read_to_string(root().join(name)).unwrap()
 }
 
-fn stub() -> String {
+pub(crate) fn stub() -> String {
     read("grader/suites/welcome/stub/lib.rs")
 }
 
-fn solution() -> String {
+pub(crate) fn solution() -> String {
     read("solutions/welcome/src/lib.rs")
 }
 
@@ -46,12 +46,12 @@ fn kit() -> &'static Path {
     })
 }
 
-fn put(path: &Path, text: &str) {
+pub(crate) fn put(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
@@ -71,12 +71,12 @@ fn command(root: &Path, state: &Path, arguments: &[&str]) -> Command {
 }
 
 /// A checkout with pristine exercises, and a grader's state in it.
-struct Checkout {
-    folder: TempDir,
+pub(crate) struct Checkout {
+    pub(crate) folder: TempDir,
 }
 
 impl Checkout {
-    fn new() -> Checkout {
+    pub(crate) fn new() -> Checkout {
         let folder = tempfile::tempdir().unwrap();
         let base = folder.path();
         std::os::unix::fs::symlink(root().join("grader"), base.join("grader")).unwrap();
@@ -99,14 +99,14 @@ impl Checkout {
         Checkout { folder }
     }
 
-    fn write(&self, source: &str) {
+    pub(crate) fn write(&self, source: &str) {
         put(
             &self.folder.path().join("exercises/welcome/src/lib.rs"),
             source,
         );
     }
 
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         command(
             self.folder.path(),
             &self.folder.path().join("state"),
@@ -114,7 +114,7 @@ impl Checkout {
         )
     }
 
-    fn run(&self, arguments: &[&str]) -> (Option<i32>, String) {
+    pub(crate) fn run(&self, arguments: &[&str]) -> (Option<i32>, String) {
         let Output {
             status,
             stdout,
@@ -125,7 +125,7 @@ impl Checkout {
     }
 
     /// The status and the report of a submission for `welcome`.
-    fn check(&self, source: &str) -> (Option<i32>, String) {
+    pub(crate) fn check(&self, source: &str) -> (Option<i32>, String) {
         self.write(source);
         self.run(&["check", "welcome"])
     }

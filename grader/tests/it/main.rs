@@ -5,7 +5,11 @@
 mod cli;
 mod fixture;
 mod graded;
+mod lanes;
+mod learners;
+mod misuse;
 mod native;
+mod replay;
 mod reports;
 mod run_stage;
 mod tidy;

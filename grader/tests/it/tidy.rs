@@ -99,7 +99,7 @@ fn only_process_starts_and_ends_processes() {
         &[
             "Command::new",
             "process::Command",
-            "process::exit",
+            "process::exit(",
             "libc::kill",
         ],
     );

@@ -34,6 +34,7 @@ fn serve(suites: &[Suite]) -> Result<(), String> {
                 count += 1;
             }
         }
+        Mode::List => return Err("what a suite checks is known without asking".into()),
         Mode::Replay {
             check: name,
             schedule,

@@ -25,6 +25,8 @@ mod child;
 mod compare;
 mod engine;
 mod expect;
+#[doc(hidden)]
+pub mod learners;
 mod memory;
 mod observe;
 mod protocol;

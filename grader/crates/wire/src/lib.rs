@@ -51,6 +51,8 @@ pub enum Mode {
         /// Seed of the sampled schedules.
         seed: u64,
     },
+    /// Tell which tests there are: asked of a learner's own only.
+    List,
     /// Run one check under one recorded schedule.
     Replay {
         /// The check, `task/check`.
@@ -87,11 +89,29 @@ pub enum Event {
         /// How.
         outcome: Outcome,
     },
+    /// These tests there are.
+    Listed {
+        /// In the order of the compiler.
+        tests: Vec<LearnersTest>,
+    },
     /// All that was asked is done. Without this record nothing of the child's last check counts.
     Ended {
         /// How many checks were finished.
         checks: u64,
     },
+}
+
+/// A test that a learner wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LearnersTest {
+    /// Its path in its crate: `tests::counts`.
+    pub name: String,
+    /// The file it is in: `src/lib.rs`.
+    pub file: String,
+    /// The line where it begins, from 1.
+    pub line: u32,
+    /// It is marked `#[ignore]`: the reason, or an empty text.
+    pub ignored: Option<String>,
 }
 
 /// How a check ended.
@@ -106,7 +126,7 @@ pub struct Outcome {
 /// What was explored of a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
-    /// Executions run.
+    /// Executions run. 0: the compiler decided, as it does where something must not compile.
     pub schedules: u64,
     /// What they cover.
     pub extent: Extent,

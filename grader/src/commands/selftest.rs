@@ -1,0 +1,40 @@
+//! `selftest`: the judge is judged, once or again and again.
+
+use super::Context;
+use crate::print;
+use grader::{
+    corpus,
+    error::{Error, Result},
+    event::Event,
+    exit_code::Exit,
+    text::counted,
+};
+use std::fmt::Write as _;
+
+impl Context<'_> {
+    /// Judges the judge; each submission so many times.
+    pub(super) fn selftest(&self, topics: &[String], repeat: u32) -> Result<Exit> {
+        let topics = self.topics(topics)?;
+        let entries = corpus::collect(&self.layout, &topics)?;
+        let listener = |event: &Event| self.progress.tell(event);
+        let outcome = self
+            .with_grader(|grader| corpus::selftest(grader, &topics, &entries, repeat, &listener))?;
+        let mut text = outcome.matrix.to_string();
+        let judged = counted(outcome.judged, "submission");
+        let each = match repeat {
+            1 => String::new(),
+            repeat => format!(" {repeat} times each"),
+        };
+        let wrong = outcome.misjudged.len();
+        let _ = writeln!(text, "\n{judged} judged{each}, {wrong} misjudgement(s)");
+        for line in &outcome.misjudged {
+            let _ = writeln!(text, "  {line}");
+        }
+        print(&text);
+        if outcome.misjudged.is_empty() {
+            Ok(Exit::Passed)
+        } else {
+            Err(Error::Misjudged)
+        }
+    }
+}
