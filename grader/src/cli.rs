@@ -1,5 +1,6 @@
 //! The command line: what can be asked of the grader.
 
+use crate::workbook::Level;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -55,13 +56,73 @@ pub enum When {
     Never,
 }
 
-/// How to print.
+/// How to print a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.
     Text,
     /// For programs, as `grader/schema/report.schema.json` describes it.
     Json,
+    /// `JUnit` XML, for CI services.
+    Junit,
+    /// Annotations on the learner's lines, for GitHub Actions; they belong on standard output.
+    Github,
+    /// Markdown, for the summary of a step of GitHub Actions.
+    GithubSummary,
+    /// Gradescope's `results.json`.
+    Gradescope,
+}
+
+/// How to print a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// How to judge somebody's work.
+#[derive(Clone, Debug, Args)]
+pub struct GradeOptions {
+    /// How to print the report; may be given more than once, each with its --out
+    #[arg(long = "format", value_enum, value_name = "FORMAT")]
+    pub formats: Vec<Format>,
+    /// Write the report here instead of to standard output; - is standard output
+    #[arg(long = "out", value_name = "FILE")]
+    pub outs: Vec<PathBuf>,
+    /// Whose answers these are, whatever answers.toml says
+    #[arg(long, value_name = "NAME")]
+    pub learner: Option<String>,
+    /// What a person decided about answers in free text; without it they are pending
+    #[arg(long, value_name = "FILE")]
+    pub reviews: Option<PathBuf>,
+}
+
+/// Which questions to ask, and how.
+#[derive(Clone, Debug, Args)]
+pub struct QuizOptions {
+    /// Only this topic
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
+    /// Only this level
+    #[arg(long, value_enum)]
+    pub level: Option<Level>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub count: Option<usize>,
+    /// Ask again what was answered already
+    #[arg(long)]
+    pub again: bool,
+    /// Words only, no marks and no folding: for screen readers
+    #[arg(long)]
+    pub plain: bool,
+    /// Write an empty answers.toml instead, to be filled in by hand
+    #[arg(long)]
+    pub template: bool,
+    /// Whose letters and numbers: choices are shuffled and numbers drawn by this name
+    #[arg(long, value_name = "NAME")]
+    pub learner: Option<String>,
 }
 
 /// What can be asked.
@@ -87,12 +148,9 @@ pub enum Command {
     Grade {
         /// Where it is
         path: PathBuf,
-        /// How to print the report
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
-        /// Write the report here instead of to standard output
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
+        /// How to judge it
+        #[command(flatten)]
+        options: GradeOptions,
     },
     /// Run your own tests in simulation: every interleaving, the same diagnoses
     ///
@@ -122,12 +180,14 @@ pub enum Command {
         #[arg(long, value_name = "PATH")]
         from: Option<PathBuf>,
     },
+    /// Answer the conceptual questions, one at a time, with an explanation after each
+    Quiz(QuizOptions),
     /// List the topics and tasks
     #[command(after_help = "Example: cargo run -- list --format json")]
     List {
         /// How to print the list
-        #[arg(long, value_enum, default_value_t = Format::Text)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
     },
     /// Show the next hint for a task
     ///

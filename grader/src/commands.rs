@@ -1,6 +1,8 @@
 //! What each command does: asks the library, and hands text to `main`.
 
+mod grade;
 mod learners;
+mod quiz;
 mod replay;
 mod selftest;
 mod shells;
@@ -8,7 +10,7 @@ mod shells;
 use crate::{print, remark};
 use grader::{
     cache::{Cache, Freshness},
-    cli::{Cli, Command, Format, Options},
+    cli::{Cli, Command, ListFormat, Options},
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -19,12 +21,11 @@ use grader::{
     memory::Memory,
     points::Points,
     progress::Progress,
-    questions::{self, Questions},
     report::{
         Report, TopicReport, TopicStatus, json,
         text::{self, Colour, Detail, Look},
     },
-    store, submission,
+    store,
     timings::Timings,
     workbook::{Topic, Workbook},
 };
@@ -33,7 +34,6 @@ use std::{
     env,
     fmt::Write as _,
     io::{self, BufRead, IsTerminal},
-    path::Path,
 };
 use wire::Code;
 
@@ -81,7 +81,8 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     let exit = match &cli.command {
         None => context.next(),
         Some(Command::Check { topics, fresh }) => context.check(topics, *fresh),
-        Some(Command::Grade { path, format, out }) => context.grade(path, *format, out.as_deref()),
+        Some(Command::Grade { path, options }) => context.grade(path, options),
+        Some(Command::Quiz(options)) => context.quiz(options),
         Some(Command::List { format }) => Ok(context.list(*format)),
         Some(Command::Hint { task }) => context.hint(task),
         Some(Command::Test { topic, filter }) => context.test(topic, filter),
@@ -157,82 +158,12 @@ impl Context<'_> {
         }
     }
 
-    /// Judges the learner's own work.
-    fn check(&self, topics: &[String], fresh: bool) -> Result<Exit> {
-        let topics = self.topics(topics)?;
-        let freshness = if fresh {
-            Freshness::Fresh
-        } else {
-            Freshness::Known
-        };
-        let report = self.with_grader(|grader| {
-            let cache = Cache::open(&self.layout, freshness);
-            let mut memory = Memory::load(&self.layout);
-            let judged = learner::check(grader, &topics, &mut memory, &cache)?;
-            memory.save(&self.layout)?;
-            self.report(judged, self.layout.root())
-        })?;
-        print(&text::render(&report, self.look));
-        Ok(exit(&report))
-    }
-
-    /// Judges somebody's work.
-    fn grade(&self, path: &Path, format: Format, out: Option<&Path>) -> Result<Exit> {
-        let found = submission::locate(&self.workbook, path)?;
-        let report = self.with_grader(|grader| {
-            let mut judged = Vec::new();
-            for (topic, folder) in &found {
-                let intake = match folder {
-                    Some(folder) => submission::take_in(&topic.id, folder)?,
-                    None => submission::Intake::Absent,
-                };
-                judged.push(grader.topic(topic, intake, format!("{}/", topic.id))?);
-            }
-            self.report(judged, path)
-        })?;
-        let rendered = match format {
-            Format::Json => json::render(&report),
-            Format::Text if out.is_some() => text::render(
-                &report,
-                Look {
-                    colour: Colour::Plain,
-                    ..self.look
-                },
-            ),
-            Format::Text => text::render(&report, self.look),
-        };
-        match out {
-            Some(out) => store::replace(out, rendered.as_bytes())?,
-            None => print(&rendered),
-        }
-        Ok(exit(&report))
-    }
-
-    /// The report on these topics and on the answers beside them.
-    fn report(&self, topics: Vec<TopicReport>, answers: &Path) -> Result<Report> {
-        let known: Vec<&str> = self
-            .workbook
-            .topics
-            .iter()
-            .map(|it| it.id.as_str())
-            .collect();
-        let questions = Questions::load(self.layout.root(), &known)?;
-        let answers = questions::load_answers(&answers.join("answers.toml"), &questions)?;
-        let judged: Vec<&str> = topics.iter().map(|it| it.id.as_str()).collect();
-        let questions_report = questions.grade(&answers, &judged);
-        Ok(Report {
-            topics,
-            questions: questions_report,
-            weights: questions.weights,
-        })
-    }
-
     /// Lists topics and tasks.
-    fn list(&self, format: Format) -> Exit {
+    fn list(&self, format: ListFormat) -> Exit {
         let memory = Memory::load(&self.layout);
         match format {
-            Format::Text => print(&list_text(&self.workbook, &memory)),
-            Format::Json => {
+            ListFormat::Text => print(&list_text(&self.workbook, &memory)),
+            ListFormat::Json => {
                 let list = list_json(&self.workbook, &memory);
                 let text = serde_json::to_string_pretty(&list).expect("a list is JSON");
                 print(&(text + "\n"));

@@ -45,6 +45,7 @@ pub mod points;
 pub mod process;
 pub mod progress;
 pub mod questions;
+pub mod quiz;
 pub mod report;
 pub mod run;
 pub mod score;

@@ -1,26 +1,50 @@
-//! The conceptual questions: `questions.toml`, the learner's `answers.toml`, and which answers are
-//! right. How much they count beside the code is in `score`.
+//! The conceptual questions: what there is to be asked, and what is right.
+//!
+//! How `questions.toml` is read is in `file`, what a learner is shown in `ask`, how `answers.toml` is
+//! read in `answers` and written in `sheet`, what an answer earns in `marking`. How much questions
+//! count beside the code is in [`crate::score`].
+
+pub mod answers;
+mod ask;
+mod file;
+mod form;
+pub mod formula;
+mod marking;
+pub mod reviews;
+mod rubric;
+pub mod sheet;
+
+pub use answers::{Answers, Problem, load_answers, read_answers};
+pub use ask::{Answer, Asked, Essay, Learner, Written};
+pub use file::parse;
+pub use marking::{AnswerStatus, Judge, QuestionReport};
 
 use crate::{
     error::{Error, Result},
     points::Points,
-    score::{Score, Weights},
-    text::line_of,
+    score::Weights,
     workbook::Level,
 };
+use formula::Formula;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
 };
-use toml::Spanned;
+
+/// The version of `questions.toml`; an `answers.toml` for another one is told so.
+pub const VERSION: u32 = 1;
 
 /// All questions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
     /// How much they count beside the code.
     pub weights: Weights,
+    /// Topics that have questions and need no exercise: their names, and titles for people.
+    pub topics: BTreeMap<String, String>,
+    /// The ids of questions that are no more. They are never given to another question.
+    pub removed: BTreeSet<String>,
     /// In the file's order.
     pub list: Vec<Question>,
 }
@@ -38,11 +62,9 @@ pub struct Question {
     pub points: Points,
     /// What is asked.
     pub prompt: String,
-    /// What can be chosen: a letter, and a text.
-    pub choices: BTreeMap<String, String>,
-    /// What is right.
-    pub answer: Answer,
-    /// Why.
+    /// What kind of answer is asked for, and the right one.
+    pub form: Form,
+    /// Why it is right.
     pub explanation: String,
     /// Where it comes from.
     pub source: String,
@@ -50,10 +72,12 @@ pub struct Question {
     pub tags: Vec<String>,
     /// What an interviewer asks next.
     pub followups: Vec<String>,
+    /// Where it begins in the file, from 1.
+    pub line: usize,
 }
 
 /// What kind of answer is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// One of the choices.
@@ -62,387 +86,185 @@ pub enum Kind {
     Multiple,
     /// All choices, in the right order.
     Ordering,
-    /// Pairs. To come.
+    /// For each left side its right side.
     Matching,
-    /// A number. To come.
+    /// A whole number, computed from parameters that are drawn for each learner.
     Numeric,
-    /// What a program prints. To come.
+    /// Everything that a program can print.
     Predict,
-    /// A few words. To come.
+    /// A few sentences.
     Short,
 }
 
-/// An answer, the right one or a learner's, by letters.
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 7] = [
+        Kind::Single,
+        Kind::Multiple,
+        Kind::Ordering,
+        Kind::Matching,
+        Kind::Numeric,
+        Kind::Predict,
+        Kind::Short,
+    ];
+
+    /// The word for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Single => "single",
+            Kind::Multiple => "multiple",
+            Kind::Ordering => "ordering",
+            Kind::Matching => "matching",
+            Kind::Numeric => "numeric",
+            Kind::Predict => "predict",
+            Kind::Short => "short",
+        }
+    }
+}
+
+/// What a kind of question consists of. Indices count choices, pairs and key points in the file's
+/// order, from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// One choice.
-    Single(String),
-    /// Several choices, in no order.
-    Multiple(BTreeSet<String>),
-    /// All choices, in order.
-    Ordering(Vec<String>),
+pub enum Form {
+    /// One choice is right.
+    Single {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+        /// Which is right.
+        answer: usize,
+    },
+    /// Several choices may be right.
+    Multiple {
+        /// What can be chosen.
+        choices: Vec<Choice>,
+        /// Which are right.
+        answer: BTreeSet<usize>,
+    },
+    /// All choices are to be brought into an order.
+    Ordering {
+        /// What is to be ordered.
+        choices: Vec<Choice>,
+        /// First to last.
+        answer: Vec<usize>,
+    },
+    /// What can the program write to standard output? `(hangs)` on a line of its own stands for "and
+    /// then it waits for ever".
+    Predict {
+        /// A whole `main.rs`.
+        program: String,
+        /// Outcomes to choose from: the lines written, without the last line break.
+        choices: Vec<Choice>,
+        /// Those of the choices that can happen; nothing else can.
+        answer: BTreeSet<usize>,
+    },
+    /// Each left side has its own right side.
+    Matching {
+        /// What belongs together.
+        pairs: Vec<Pair>,
+    },
+    /// A whole number.
+    Numeric {
+        /// What is drawn for each learner, by name.
+        parameters: BTreeMap<String, Range>,
+        /// Computes the number from what was drawn.
+        formula: Formula,
+        /// What it counts, for people.
+        unit: String,
+    },
+    /// Free text, read by a person.
+    Short {
+        /// What a good answer says.
+        rubric: Vec<KeyPoint>,
+    },
 }
 
-/// What became of a question.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct QuestionReport {
-    /// Which.
-    pub id: String,
-    /// Its topic.
-    pub topic: String,
-    /// How it was answered.
-    pub status: AnswerStatus,
-    /// What it earned.
-    pub points: Score,
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What it says.
+    pub text: String,
+    /// Why it is right or wrong, or has its place; empty if the explanation says it.
+    pub why: String,
 }
 
-/// How a question was answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AnswerStatus {
-    /// As it should be.
-    Right,
-    /// Not as it should be.
-    Wrong,
-    /// Not at all.
-    Unanswered,
+/// Two things that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Shown in order.
+    pub left: String,
+    /// Shown shuffled.
+    pub right: String,
+    /// Why.
+    pub why: String,
 }
 
-/// A learner's answers, by question.
-pub type Answers = BTreeMap<String, Answer>;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFile {
-    version: Spanned<u32>,
-    #[serde(default)]
-    weights: Option<RawWeights>,
-    #[serde(default, rename = "question")]
-    questions: Vec<RawQuestion>,
+/// Whole numbers, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The least.
+    pub low: i64,
+    /// The greatest.
+    pub high: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWeights {
-    code: u32,
-    concepts: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawQuestion {
-    id: Spanned<String>,
-    topic: Spanned<String>,
-    kind: Spanned<Kind>,
-    level: Level,
-    points: Spanned<Points>,
-    prompt: String,
-    #[serde(default)]
-    choices: Option<Spanned<Vec<RawChoice>>>,
-    answer: Spanned<RawAnswer>,
-    explanation: String,
-    #[serde(default)]
-    source: String,
-    #[serde(default)]
-    tags: Vec<String>,
-    #[serde(default)]
-    followups: Vec<String>,
-}
-
-/// A choice: a text, lettered by its place, or with a letter of its own.
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum RawChoice {
-    Text(String),
-    Lettered { id: String, text: String },
-}
-
-#[derive(Clone, Deserialize)]
-#[serde(untagged)]
-enum RawAnswer {
-    One(String),
-    Several(Vec<String>),
+/// Something that a good answer says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPoint {
+    /// What.
+    pub point: String,
+    /// Its share of the question's points.
+    pub weight: u32,
+    /// Words that show it.
+    pub phrasings: Vec<String>,
 }
 
 impl Questions {
-    /// Reads `questions.toml` of a checkout; a checkout without one has no questions.
+    /// Reads `questions.toml` of a checkout; a checkout without one has no questions. `topics` are
+    /// the exercises that there are.
     ///
     /// # Errors
     /// If it does not say what it must, with the line.
     pub fn load(root: &Path, topics: &[&str]) -> Result<Questions> {
         let path = root.join("questions.toml");
         if !path.is_file() {
-            return Ok(Questions {
-                weights: Weights::default(),
-                list: Vec::new(),
-            });
+            return Ok(Questions::default());
         }
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
         parse("questions.toml", &text, topics)
     }
 
-    /// Scores a learner's answers to the questions of these topics.
+    /// The question of this id.
     #[must_use]
-    pub fn grade(&self, answers: &Answers, topics: &[&str]) -> Vec<QuestionReport> {
-        let asked = self
-            .list
-            .iter()
-            .filter(|question| topics.contains(&question.topic.as_str()));
-        asked
-            .map(|question| question.grade(answers.get(&question.id)))
-            .collect()
+    pub fn find(&self, id: &str) -> Option<&Question> {
+        self.list.iter().find(|question| question.id == id)
     }
 }
 
 impl Question {
-    /// Scores one answer: all of the points, or none.
-    fn grade(&self, answer: Option<&Answer>) -> QuestionReport {
-        let status = match answer {
-            None => AnswerStatus::Unanswered,
-            Some(answer) if *answer == self.answer => AnswerStatus::Right,
-            Some(_) => AnswerStatus::Wrong,
-        };
-        let earned = if status == AnswerStatus::Right {
-            self.points
-        } else {
-            Points::ZERO
-        };
-        QuestionReport {
-            id: self.id.clone(),
-            topic: self.topic.clone(),
-            status,
-            points: Score {
-                earned,
-                possible: self.points,
-            },
-        }
-    }
-
-    /// An answer as this kind of question takes it.
-    fn answer(&self, raw: &RawAnswer) -> Result<Answer, String> {
-        read_answer(self.kind(), &self.choices, raw)
-    }
-
     /// What kind of answer is asked for.
     #[must_use]
     pub fn kind(&self) -> Kind {
-        match self.answer {
-            Answer::Single(_) => Kind::Single,
-            Answer::Multiple(_) => Kind::Multiple,
-            Answer::Ordering(_) => Kind::Ordering,
+        match self.form {
+            Form::Single { .. } => Kind::Single,
+            Form::Multiple { .. } => Kind::Multiple,
+            Form::Ordering { .. } => Kind::Ordering,
+            Form::Predict { .. } => Kind::Predict,
+            Form::Matching { .. } => Kind::Matching,
+            Form::Numeric { .. } => Kind::Numeric,
+            Form::Short { .. } => Kind::Short,
         }
     }
-}
 
-/// Reads `questions.toml`. `file` is its name in messages, `topics` are those that there are.
-///
-/// # Errors
-/// If it does not say what it must, with the line and what was expected.
-pub fn parse(file: &str, text: &str, topics: &[&str]) -> Result<Questions> {
-    let malformed = |at: usize, message: String| Error::Malformed {
-        file: file.to_owned(),
-        line: line_of(text, at),
-        message,
-    };
-    let raw: RawFile = toml::from_str(text).map_err(|error| {
-        malformed(
-            error.span().map_or(0, |span| span.start),
-            error.message().replace('\n', "; "),
-        )
-    })?;
-    if *raw.version.get_ref() != 1 {
-        let message = format!("expected version 1, found {}", raw.version.get_ref());
-        return Err(malformed(raw.version.span().start, message));
-    }
-    let weights = raw.weights.map_or_else(Weights::default, |raw| Weights {
-        code: raw.code,
-        concepts: raw.concepts,
-    });
-    if weights
-        .code
-        .checked_add(weights.concepts)
-        .is_none_or(|sum| sum == 0)
-    {
-        return Err(malformed(
-            0,
-            "expected weights that add up to more than 0".to_owned(),
-        ));
-    }
-    let mut seen = BTreeMap::new();
-    let mut list = Vec::new();
-    for question in raw.questions {
-        let at = question.id.span().start;
-        let id = question.id.get_ref().clone();
-        if let Some(line) = seen.insert(id.clone(), line_of(text, at)) {
-            let message = format!("the id `{id}` is taken by the question in line {line}");
-            return Err(malformed(at, message));
-        }
-        let checked = checked(question, topics)
-            .map_err(|(at, message)| malformed(at, format!("question `{id}`: {message}")))?;
-        list.push(checked);
-    }
-    Ok(Questions { weights, list })
-}
-
-/// A question whose fields make sense together.
-fn checked(raw: RawQuestion, topics: &[&str]) -> Result<Question, (usize, String)> {
-    let topic = raw.topic.get_ref();
-    if !topics.contains(&topic.as_str()) {
-        let at = raw.topic.span().start;
-        return Err((at, format!("there is no topic `{topic}`")));
-    }
-    if *raw.points.get_ref() == Points::ZERO {
-        return Err((
-            raw.points.span().start,
-            "expected points above 0".to_owned(),
-        ));
-    }
-    for (field, text) in [("prompt", &raw.prompt), ("explanation", &raw.explanation)] {
-        if text.trim().is_empty() {
-            return Err((
-                raw.id.span().start,
-                format!("expected a {field}, found none"),
-            ));
+    /// What can be chosen; empty for the kinds without choices.
+    #[must_use]
+    pub fn choices(&self) -> &[Choice] {
+        match &self.form {
+            Form::Single { choices, .. }
+            | Form::Multiple { choices, .. }
+            | Form::Ordering { choices, .. }
+            | Form::Predict { choices, .. } => choices,
+            Form::Matching { .. } | Form::Numeric { .. } | Form::Short { .. } => &[],
         }
     }
-    let kind = *raw.kind.get_ref();
-    let (at, listed) = match raw.choices {
-        Some(choices) => (choices.span().start, choices.into_inner()),
-        None => (raw.kind.span().start, Vec::new()),
-    };
-    let choices = lettered(&listed).map_err(|message| (at, message))?;
-    if choices.len() < 2 {
-        return Err((
-            at,
-            format!("expected at least two choices, found {}", choices.len()),
-        ));
-    }
-    let answer = read_answer(kind, &choices, raw.answer.get_ref())
-        .map_err(|message| (raw.answer.span().start, message))?;
-    Ok(Question {
-        id: raw.id.into_inner(),
-        topic: raw.topic.into_inner(),
-        level: raw.level,
-        points: raw.points.into_inner(),
-        prompt: raw.prompt,
-        choices,
-        answer,
-        explanation: raw.explanation,
-        source: raw.source,
-        tags: raw.tags,
-        followups: raw.followups,
-    })
-}
-
-/// The choices by letter: a, b, c, … by their place, unless they bring letters of their own.
-fn lettered(listed: &[RawChoice]) -> Result<BTreeMap<String, String>, String> {
-    let mut choices = BTreeMap::new();
-    for (letter, choice) in ('a'..='z').zip(listed) {
-        let (id, text) = match choice {
-            RawChoice::Text(text) => (letter.to_string(), text.clone()),
-            RawChoice::Lettered { id, text } => (id.clone(), text.clone()),
-        };
-        if text.trim().is_empty() {
-            return Err(format!("choice `{id}` is empty"));
-        }
-        if choices.values().any(|other| *other == text) {
-            return Err(format!("choice `{id}` says the same as another"));
-        }
-        if choices.insert(id.clone(), text).is_some() {
-            return Err(format!("there are two choices `{id}`"));
-        }
-    }
-    Ok(choices)
-}
-
-/// An answer as a kind of question takes it, or what was expected instead.
-fn read_answer(
-    kind: Kind,
-    choices: &BTreeMap<String, String>,
-    raw: &RawAnswer,
-) -> Result<Answer, String> {
-    let letters: Vec<String> = match raw {
-        RawAnswer::One(letter) => vec![letter.clone()],
-        RawAnswer::Several(letters) => letters.clone(),
-    };
-    if let Some(unknown) = letters.iter().find(|letter| !choices.contains_key(*letter)) {
-        let known: Vec<&str> = choices.keys().map(String::as_str).collect();
-        return Err(format!(
-            "there is no choice `{unknown}`; there are {}",
-            known.join(", ")
-        ));
-    }
-    let distinct: BTreeSet<String> = letters.iter().cloned().collect();
-    if distinct.len() != letters.len() {
-        return Err("a choice is named twice in the answer".to_owned());
-    }
-    match (kind, &letters[..]) {
-        (Kind::Single, [letter]) => Ok(Answer::Single(letter.clone())),
-        (Kind::Single, _) => Err(format!(
-            "expected one choice as the answer, found {}",
-            letters.len()
-        )),
-        (Kind::Multiple, []) => Err("expected at least one choice as the answer".to_owned()),
-        (Kind::Multiple, _) => Ok(Answer::Multiple(distinct)),
-        (Kind::Ordering, _) if letters.len() == choices.len() => Ok(Answer::Ordering(letters)),
-        (Kind::Ordering, _) => Err(format!(
-            "expected all {} choices in order as the answer, found {}",
-            choices.len(),
-            letters.len()
-        )),
-        (Kind::Matching | Kind::Numeric | Kind::Predict | Kind::Short, _) => Err(
-            "this kind of question cannot be scored yet; use single, multiple or ordering"
-                .to_owned(),
-        ),
-    }
-}
-
-/// Reads a learner's `answers.toml`; nobody has to write one.
-///
-/// # Errors
-/// If it is no table of answers, or answers a question that does not exist.
-pub fn load_answers(path: &Path, questions: &Questions) -> Result<Answers> {
-    if !path.is_file() {
-        return Ok(Answers::new());
-    }
-    let text = fs::read_to_string(path).map_err(Error::io("cannot read", path))?;
-    parse_answers("answers.toml", &text, questions)
-}
-
-/// Reads answers: one line a question, `id = "b"` or `id = ["a", "c"]`.
-///
-/// # Errors
-/// If a line is none of these, or names a question or choice that does not exist.
-pub fn parse_answers(file: &str, text: &str, questions: &Questions) -> Result<Answers> {
-    let malformed = |at: usize, message: String| Error::Malformed {
-        file: file.to_owned(),
-        line: line_of(text, at),
-        message,
-    };
-    let raw: BTreeMap<Spanned<String>, Spanned<RawAnswer>> =
-        toml::from_str(text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            malformed(
-                at,
-                "expected lines like `question-id = \"b\"` or `= [\"a\", \"c\"]`".to_owned(),
-            )
-        })?;
-    let mut answers = Answers::new();
-    for (id, answer) in raw {
-        let at = id.span().start;
-        let known = || questions.list.iter().map(|question| question.id.as_str());
-        let question = questions
-            .list
-            .iter()
-            .find(|question| question.id == *id.get_ref());
-        let question = question.ok_or_else(|| {
-            let unknown = Error::unknown("question", id.get_ref(), known(), "`questions.toml`");
-            malformed(at, unknown.to_string())
-        })?;
-        let answer = question
-            .answer(answer.get_ref())
-            .map_err(|message| malformed(at, format!("`{}`: {message}", id.get_ref())))?;
-        answers.insert(id.into_inner(), answer);
-    }
-    Ok(answers)
 }

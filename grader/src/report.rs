@@ -4,7 +4,12 @@
 //! nothing.
 
 mod advice;
+pub mod breakdown;
+mod concepts;
+pub mod github;
+pub mod gradescope;
 pub mod json;
+pub mod junit;
 pub mod lanes;
 pub mod learners;
 mod snippet;
@@ -13,7 +18,7 @@ pub mod text;
 
 use crate::{
     build::Unbuilt,
-    questions::QuestionReport,
+    questions::{Problem, QuestionReport},
     score::{self, Score, Weights},
     suite::{Check, Suite},
     verdict::{CheckVerdict, TaskVerdict, TopicVerdict},
@@ -29,6 +34,8 @@ pub struct Report {
     pub topics: Vec<TopicReport>,
     /// In the question file's order.
     pub questions: Vec<QuestionReport>,
+    /// What of the answers could not be understood, by line.
+    pub problems: Vec<Problem>,
     /// How code and concepts join.
     pub weights: Weights,
 }

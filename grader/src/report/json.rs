@@ -1,11 +1,14 @@
 //! The report as JSON, as `schema/report.schema.json` describes it.
 
-use super::{CheckReport, Report, TaskReport, TopicReport, TopicStatus};
+use super::{
+    CheckReport, Report, TaskReport, TopicReport, TopicStatus,
+    breakdown::{Area, TopicScore},
+};
 use crate::{
     build::Unbuilt,
     points::Points,
-    questions::QuestionReport,
-    score::{self, Score, Weights},
+    questions::{Problem, QuestionReport},
+    score::{Score, Weights},
     suite::Category,
     verdict::CheckVerdict,
     workbook::Level,
@@ -24,6 +27,7 @@ struct Document<'r> {
     score: Joint,
     topics: Vec<Topic<'r>>,
     questions: &'r [QuestionReport],
+    problems: &'r [Problem],
 }
 
 #[derive(Serialize)]
@@ -31,7 +35,25 @@ struct Joint {
     percent: Points,
     code: Score,
     concepts: Score,
+    /// What answers may still earn that nobody has read yet; part of what is possible.
+    pending: Points,
     weights: Weights,
+    topics: Vec<ByTopic>,
+    categories: Vec<ByCategory>,
+}
+
+#[derive(Serialize)]
+struct ByTopic {
+    id: String,
+    percent: Points,
+    code: Score,
+    concepts: Score,
+}
+
+#[derive(Serialize)]
+struct ByCategory {
+    name: Area,
+    points: Score,
 }
 
 #[derive(Serialize)]
@@ -86,16 +108,37 @@ pub fn render(report: &Report) -> String {
         grader: env!("CARGO_PKG_VERSION"),
         passed: report.passed(),
         score: Joint {
-            percent: score::joint(report.weights, report.code(), report.concepts()),
+            percent: report.percent(),
             code: report.code(),
             concepts: report.concepts(),
+            pending: report.pending(),
             weights: report.weights,
+            topics: report
+                .by_topic()
+                .into_iter()
+                .map(|it| by_topic(it, report.weights))
+                .collect(),
+            categories: report
+                .by_area()
+                .into_iter()
+                .map(|(name, points)| ByCategory { name, points })
+                .collect(),
         },
         topics: report.topics.iter().map(topic).collect(),
         questions: &report.questions,
+        problems: &report.problems,
     };
     let text = serde_json::to_string_pretty(&document).expect("a report is JSON");
     text + "\n"
+}
+
+fn by_topic(topic: TopicScore, weights: Weights) -> ByTopic {
+    ByTopic {
+        percent: topic.percent(weights),
+        id: topic.id,
+        code: topic.code,
+        concepts: topic.concepts,
+    }
 }
 
 fn topic(topic: &TopicReport) -> Topic<'_> {

@@ -1,13 +1,13 @@
 //! The report for people: what happened, why it matters, where to look.
 
 use super::{
-    CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, snippet,
+    CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, concepts, snippet,
     story::{self, Names},
 };
 use crate::{
     build::Unbuilt,
-    questions::AnswerStatus,
-    score::{self, Score},
+    points::Points,
+    score::Score,
     text::{counted, folded, grouped},
     verdict::CheckVerdict,
     workbook::Engine,
@@ -48,18 +48,24 @@ pub enum Detail {
 /// The most lines of a failure in a short report.
 pub const MOST_LINES: usize = 40;
 
-const GREEN: Style = AnsiColor::Green.on_default();
-const RED: Style = AnsiColor::Red.on_default();
-const DIM: Style = Style::new().dimmed();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
+pub(super) const RED: Style = AnsiColor::Red.on_default();
+pub(super) const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
 impl Look {
     /// Text in a style, if there are styles.
-    fn paint(self, style: Style, text: &str) -> String {
+    pub(super) fn paint(self, style: Style, text: &str) -> String {
         match self.colour {
             Colour::Plain => text.to_owned(),
             Colour::Styled => format!("{style}{text}{style:#}"),
         }
+    }
+
+    /// Text that stands out, if there are styles.
+    #[must_use]
+    pub fn bold(self, text: &str) -> String {
+        self.paint(BOLD, text)
     }
 }
 
@@ -72,9 +78,13 @@ pub fn render(report: &Report, look: Look) -> String {
         text.push_str("\n\n");
     }
     if !report.questions.is_empty() {
-        text.push_str(&questions(report, look));
+        text.push_str(&concepts::questions(report, look));
+    }
+    text.push_str(&concepts::problems(report, look));
+    if !report.questions.is_empty() || !report.problems.is_empty() {
         text.push('\n');
     }
+    text.push_str(&concepts::breakdown(report, look));
     text.push_str(&total(report, look));
     text
 }
@@ -391,38 +401,21 @@ fn farewell(code: Code, advice: &str, look: Look) -> String {
     format!("  {help} {advice}\n  {more}   cargo run -- explain {code}\n")
 }
 
-/// The answers.
-fn questions(report: &Report, look: Look) -> String {
-    let with = |status| {
-        report
-            .questions
-            .iter()
-            .filter(move |it| it.status == status)
-    };
-    let title = look.paint(BOLD, "questions");
-    let mut text = format!(
-        "{title}  {}: {} right, {} wrong, {} not answered\n",
-        points(report.concepts()),
-        with(AnswerStatus::Right).count(),
-        with(AnswerStatus::Wrong).count(),
-        with(AnswerStatus::Unanswered).count()
-    );
-    for wrong in with(AnswerStatus::Wrong) {
-        let _ = writeln!(text, "    {} {}", look.paint(RED, "✗"), wrong.id);
-    }
-    text
-}
-
-/// The last line.
-fn total(report: &Report, look: Look) -> String {
-    let joint = score::joint(report.weights, report.code(), report.concepts());
+/// The last line: code, concepts, and both together.
+#[must_use]
+pub fn total(report: &Report, look: Look) -> String {
+    let joint = report.percent();
     let code = format!("code {}", points(report.code()));
-    let line = if report.concepts().possible == crate::points::Points::ZERO {
+    let line = if report.concepts().possible == Points::ZERO {
         code
     } else {
         let weights = report.weights;
+        let pending = match report.pending() {
+            Points::ZERO => String::new(),
+            pending => format!(" ({pending} pending)"),
+        };
         format!(
-            "{code}, concepts {}; together {joint} % (weighted {} to {})",
+            "{code}, concepts {}{pending}; together {joint} % (weighted {} to {})",
             points(report.concepts()),
             weights.code,
             weights.concepts

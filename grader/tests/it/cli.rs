@@ -90,6 +90,16 @@ fn bad_usage_is_told_with_status_2() {
     refuse(&["selftest", "welcom"], "did you mean `welcome`?");
     refuse(&["dance"], "unrecognized subcommand");
     refuse(&["grade", ".", "--format", "xml"], "invalid value 'xml'");
+    let two = ["grade", ".", "--format", "json", "--format", "junit"];
+    refuse(&two, "with more than one --format each needs its --out");
+    refuse(
+        &[&two[..], &["--out", "a"]].concat(),
+        "2 formats and 1 places",
+    );
+    refuse(
+        &[&two[..], &["--out", "-", "--out", "-"]].concat(),
+        "only one format can go to standard output",
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use grader::{
     build::{CompileError, Label, Unbuilt},
     points::Points,
-    questions::{AnswerStatus, QuestionReport},
+    questions::{AnswerStatus, Kind, Problem, QuestionReport},
     report::{CheckReport, Report, TaskReport, TopicReport, TopicStatus},
     score::{Score, Weights},
     suite::{Category, Check},
@@ -201,11 +201,23 @@ pub(crate) fn failure(code: Code) -> Failure {
     }
 }
 
+/// Every category occurs.
+fn category(id: &str) -> Category {
+    match id {
+        "deadlock" | "self-deadlock" => Category::Deadlock,
+        "wrong-order" => Category::Ordering,
+        "thread-leak" | "sampled" => Category::Resources,
+        "cancellation-ignored" => Category::Cancellation,
+        "too-late" | "too-early" => Category::Timing,
+        _ => Category::Basic,
+    }
+}
+
 fn check(id: &str, verdict: Option<CheckVerdict>, earned: u64) -> CheckReport {
     CheckReport {
         check: Check {
             id: id.replace('-', "_"),
-            category: Category::Basic,
+            category: category(id),
             promise: format!("The promise of {id}."),
             weight: 1,
             exhaustive: false,
@@ -265,6 +277,62 @@ fn compile_error() -> CompileError {
     }
 }
 
+/// A question in every state.
+fn questions() -> Vec<QuestionReport> {
+    let question = |id: &str, kind, status, earned| QuestionReport {
+        id: id.to_owned(),
+        topic: "passing".to_owned(),
+        kind,
+        level: Level::Core,
+        status,
+        points: Score {
+            earned: points(earned),
+            possible: points(150),
+        },
+        line: (status != AnswerStatus::Unanswered).then_some(4),
+        remarks: Vec::new(),
+        fingerprint: None,
+        found: Vec::new(),
+        missing: Vec::new(),
+    };
+    let partial = QuestionReport {
+        topic: "atomics".to_owned(),
+        remarks: vec!["2 of 3 right choices, and 1 wrong".to_owned()],
+        ..question("partial-one", Kind::Predict, AnswerStatus::Partial, 50)
+    };
+    let short = |id: &str, status, earned, remark: &str| QuestionReport {
+        topic: "design".to_owned(),
+        remarks: (!remark.is_empty())
+            .then(|| remark.to_owned())
+            .into_iter()
+            .collect(),
+        fingerprint: Some("3f9a51c07b2e".to_owned()),
+        found: vec!["1. The lock is held".to_owned()],
+        missing: vec!["2. Nobody wakes it".to_owned()],
+        ..question(id, Kind::Short, status, earned)
+    };
+    vec![
+        question("right-one", Kind::Single, AnswerStatus::Right, 150),
+        question("wrong-one", Kind::Numeric, AnswerStatus::Wrong, 0),
+        partial,
+        question("open-one", Kind::Matching, AnswerStatus::Unanswered, 0),
+        question("refused-one", Kind::Ordering, AnswerStatus::Refused, 0),
+        short(
+            "own-one",
+            AnswerStatus::SelfAssessed,
+            75,
+            "rated by the learner: 1 of 2 key points",
+        ),
+        short(
+            "read-one",
+            AnswerStatus::Reviewed,
+            150,
+            "read by B. Teacher: 2 of 2 key points",
+        ),
+        short("pending-one", AnswerStatus::Pending, 0, ""),
+    ]
+}
+
 /// A report with every diagnosis, every extent and every status.
 pub(crate) fn report() -> Report {
     let failing = Code::ALL.iter().map(|&code| {
@@ -299,15 +367,6 @@ pub(crate) fn report() -> Report {
     });
     let rejected = TopicStatus::Rejected("`src/lib.rs` is a link".to_owned());
     let one = || vec![task("one", vec![check("one", None, 0)])];
-    let question = |id: &str, status, earned| QuestionReport {
-        id: id.to_owned(),
-        topic: "passing".to_owned(),
-        status,
-        points: Score {
-            earned: points(earned),
-            possible: points(150),
-        },
-    };
     Report {
         topics: vec![
             topic("passing", TopicStatus::Judged, vec![good]),
@@ -316,11 +375,12 @@ pub(crate) fn report() -> Report {
             topic("linked", rejected, one()),
             topic("missing", TopicStatus::Absent, one()),
         ],
-        questions: vec![
-            question("right-one", AnswerStatus::Right, 150),
-            question("wrong-one", AnswerStatus::Wrong, 0),
-            question("open-one", AnswerStatus::Unanswered, 0),
-        ],
+        questions: questions(),
+        problems: vec![Problem {
+            file: "answers.toml".to_owned(),
+            line: 7,
+            message: "there is no question `open-two`; did you mean `open-one`?".to_owned(),
+        }],
         weights: Weights::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
+mod bank;
 mod cli;
 mod fixture;
 mod graded;
@@ -9,8 +10,11 @@ mod lanes;
 mod learners;
 mod misuse;
 mod native;
+mod questions;
+mod quiz;
 mod replay;
 mod reports;
 mod run_stage;
+mod samples;
 mod tidy;
 mod validation;
