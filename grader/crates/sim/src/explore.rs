@@ -62,12 +62,13 @@ impl Default for Config {
 }
 
 impl Config {
-    fn limits(&self) -> Limits {
+    pub(crate) fn limits(&self) -> Limits {
         Limits {
             steps: self.steps,
             adverse: if self.adverse { 2 } else { 0 },
             rare: if self.rare { 2 } else { 0 },
             dense: self.arc_counts,
+            program: false,
         }
     }
 }

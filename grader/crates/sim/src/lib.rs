@@ -22,6 +22,7 @@ mod local;
 mod mask;
 mod minimise;
 mod object;
+mod outcomes;
 mod panics;
 mod place;
 mod runtime;
@@ -39,6 +40,7 @@ mod trace;
 pub use explore::{Config, Explored, explore, replay};
 pub use local::{LocalGone, local};
 pub use object::{At, Kind, ObjectId, Role, Tag};
+pub use outcomes::{HANGS, Outcomes, PANICS, outcomes};
 pub use panics::{
     catch_unwind, panic_from_suite, panicking, resume_stopped, resume_unwind, stop_unwind,
 };
@@ -344,6 +346,9 @@ pub fn queued(object: ObjectId, count: usize) {
 
 /// Prints; bounded. Both standard streams go to one text.
 pub fn print(text: &str) {
+    if outcomes::is_program() {
+        point();
+    }
     let full = with(|rt| {
         rt.output.push_str(text);
         rt.output.len() > runtime::MOST_OUTPUT

@@ -148,7 +148,7 @@ pub(crate) fn message_of(payload: &(dyn Any + Send)) -> String {
 pub(crate) fn thread_panicked() {
     let note = with(|rt| {
         let note = rt.current_task().panic.clone()?;
-        (note.by_learner && rt.suite_panics == 0).then_some(note)
+        (note.by_learner && rt.suite_panics == 0 && !rt.limits.program).then_some(note)
     });
     if let Some(note) = note {
         let fault = with(|rt| fault_of(&note, &ended(rt, rt.current)));
@@ -170,7 +170,10 @@ fn ended(rt: &Runtime, thread: u32) -> String {
 /// while it unwinds (a sender, a guard) only shows it. The first such panic is told, with what came
 /// of it.
 pub(crate) fn blame(rt: &Runtime, fault: Fault) -> Fault {
-    if rt.suite_panics > 0 || matches!(fault.code, Code::Panic | Code::NotImplemented) {
+    if rt.suite_panics > 0
+        || rt.limits.program
+        || matches!(fault.code, Code::Panic | Code::NotImplemented)
+    {
         return fault;
     }
     let cause = (0_u32..)

@@ -40,6 +40,9 @@ pub(crate) struct Limits {
     pub(crate) rare: u32,
     /// Choose again before an operation although the last choice was right after the one before.
     pub(crate) dense: bool,
+    /// What a whole program does is observed: to print is an operation, before which others may move,
+    /// and a panic ends its own thread.
+    pub(crate) program: bool,
 }
 
 /// What went wrong, before the evidence is collected.
