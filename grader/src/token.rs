@@ -1,10 +1,9 @@
 //! The text that a person copies into `replay`: a schedule, and what it belongs to.
 //!
 //! `9f02a 77c1 3de 1-0x12-1` without the spaces: a hash of the sources, one of all that judges them, one
-//! of the rest and of the check's name, and the schedule as the simulation writes it, but that what is
-//! repeated stands there once: `r2x40` is the two parts before it, 40 times more. A schedule is a
-//! list of decisions: with other sources it would lead somewhere else, and show a failure that never
-//! was. So whatever does not fit is refused, each by its name.
+//! of the rest and of the check's name, and the schedule as the simulation writes it, in characters that no
+//! shell takes for its own. A schedule is a list of decisions: with other sources it would lead somewhere
+//! else, and show a failure that never was. So whatever does not fit is refused, each by its name.
 
 use crate::{
     error::{Error, Result},
@@ -50,7 +49,7 @@ impl Mark {
     /// The token of a schedule under which a check, as `topic/task/check`, fails.
     #[must_use]
     pub fn token(&self, check: &str, schedule: &str) -> String {
-        let schedule = shortened(schedule);
+        let schedule = shell_safe(schedule);
         let sum = self.sum(check, &schedule);
         format!("{}{}{sum}-{schedule}", self.sources, self.judge)
     }
@@ -81,7 +80,7 @@ impl Token {
         if !is_hash || schedule.is_empty() {
             return Err(damaged());
         }
-        if schedule.split('-').next() != Some("1") {
+        if !matches!(schedule.split('-').next(), Some("1" | "2")) {
             return Err(Error::Usage(
                 "this token is of another version of the simulation; judge the topic again for a \
                  new one"
@@ -108,9 +107,8 @@ impl Token {
         let topic = check.split('/').next().unwrap_or(check);
         let again = format!("`cargo run -- check {topic}` gives a new one");
         let refused = |why: &str| Err(Error::Usage(format!("{why}; {again}")));
-        let schedule = lengthened(&self.schedule);
-        let Some(schedule) = schedule.filter(|_| self.sum == self.mark.sum(check, &self.schedule))
-        else {
+        let schedule = as_written(&self.schedule);
+        if self.sum != self.mark.sum(check, &self.schedule) {
             return refused(&format!("this token is damaged, or not of {check}"));
         };
         if self.mark.judge != mark.judge {
@@ -125,57 +123,14 @@ impl Token {
     }
 }
 
-/// Parts in the longest repeated piece that is looked for.
-const LONGEST: usize = 64;
-
-/// A schedule with its repetitions said in short.
-fn shortened(schedule: &str) -> String {
-    let parts: Vec<&str> = schedule.split('-').collect();
-    let mut short: Vec<String> = Vec::new();
-    let mut at = 0;
-    while at < parts.len() {
-        let left = parts.len() - at;
-        let again = |period: usize| {
-            let same = |offset: &usize| parts[at + offset] == parts[at + offset + period];
-            (0..left - period).take_while(same).count() / period
-        };
-        let periods = 1..=LONGEST.min(left / 2);
-        let best = periods
-            .map(|period| (period, again(period)))
-            .filter(|&(period, again)| again * period > 2)
-            .max_by_key(|&(period, again)| (again * period, std::cmp::Reverse(period)));
-        let (period, again) = best.unwrap_or((1, 0));
-        short.extend(parts[at..at + period].iter().map(|&part| part.to_owned()));
-        if again > 0 {
-            short.push(format!("r{period}x{again}"));
-        }
-        at += period * (again + 1);
-    }
-    short.join("-")
+/// A schedule without what a shell would take for its own: groups in `.` and `,` instead of brackets.
+fn shell_safe(schedule: &str) -> String {
+    schedule.replace('(', ".").replace(')', ",")
 }
 
-/// A schedule as the simulation reads it; `None` if the text is none.
-fn lengthened(short: &str) -> Option<String> {
-    /// More parts than any execution has decisions.
-    const MOST: usize = 1_000_000;
-    let mut parts: Vec<&str> = Vec::new();
-    for part in short.split('-') {
-        let Some(repeat) = part.strip_prefix('r') else {
-            parts.push(part);
-            continue;
-        };
-        let (period, again) = repeat.split_once('x')?;
-        let (period, again): (usize, usize) = (period.parse().ok()?, again.parse().ok()?);
-        let from = parts.len().checked_sub(period)?;
-        if period == 0 || again > MOST || parts.len() + period * again > MOST {
-            return None;
-        }
-        let piece = parts[from..].to_vec();
-        for _ in 0..again {
-            parts.extend_from_slice(&piece);
-        }
-    }
-    Some(parts.join("-"))
+/// A schedule as the simulation reads it.
+fn as_written(short: &str) -> String {
+    short.replace('.', "(").replace(',', ")")
 }
 
 /// The first hexadecimal digits of a hash of named texts.
@@ -213,18 +168,12 @@ mod tests {
     }
 
     #[test]
-    fn repetitions_are_said_in_short_and_read_again() {
-        use super::{lengthened, shortened};
-        let long = format!("1-1x7-0{}-2{}", "-1x4-0x2".repeat(3_000), "-5".repeat(4));
-        let short = shortened(&long);
-        assert_eq!(short, "1-1x7-0-1x4-0x2-r2x2999-2-5-r1x3");
-        assert_eq!(lengthened(&short).as_deref(), Some(long.as_str()));
-        for same in ["1", "1-0x12-1", "1-1-1-0"] {
-            assert_eq!(shortened(same), same);
-        }
-        for damaged in ["1-r2x3", "1-r0x3", "1-r1x9999999", "1-rx", "1-r1"] {
-            assert_eq!(lengthened(damaged), None, "{damaged}");
-        }
+    fn a_shell_leaves_a_token_as_it_is() {
+        let mark = mark("9f02a", "77c1");
+        let text = mark.token(CHECK, "2-7-(1-0x3)x5");
+        assert!(text.ends_with("-2-7-.1-0x3,x5"), "{text}");
+        let token = Token::read(&text).unwrap();
+        assert_eq!(token.schedule(&mark, CHECK).unwrap(), "2-7-(1-0x3)x5");
     }
 
     #[test]
