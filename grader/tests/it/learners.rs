@@ -72,6 +72,12 @@ use std::{sync::mpsc, time::{Duration, Instant}};
 use welcome::pay_each_other;
 
 #[test]
+fn what_is_empty_needs_no_type() {
+    let none: Vec<u64> = Vec::new();
+    assert_eq!(none, []);
+}
+
+#[test]
 fn pays() {
     let (ann, ben) = pay_each_other(10, 20);
     assert_eq!(ann + ben, common::expected());
@@ -122,6 +128,7 @@ fn tests_are_found_run_and_told_as_cargo_does_and_more() {
         "✓ tests::a_result_that_is_right",
         "✓ tests::panics_as_it_should",
         "✓ pays",
+        "✓ what_is_empty_needs_no_type",
         "✓ an_hour_is_nothing",
     ] {
         line(name);

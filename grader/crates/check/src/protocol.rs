@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::FromRawFd;
 use std::process::ExitCode;
+use struson::reader::{JsonReader, JsonStreamReader};
+use struson::writer::{JsonStreamWriter, JsonWriter};
 use wire::{Event, RECORD_DESCRIPTOR, Record, Request};
 
 /// The exit status of a child that could not do what was asked.
@@ -30,7 +32,9 @@ pub(crate) fn read_request() -> Result<Request, String> {
     std::io::stdin()
         .read_to_string(&mut text)
         .map_err(|e| format!("cannot read request: {e}"))?;
-    serde_json::from_str(&text).map_err(|e| format!("cannot understand request: {e}"))
+    let mut json = JsonStreamReader::new(text.as_bytes());
+    let request = json.deserialize_next();
+    request.map_err(|e| format!("cannot understand request: {e}"))
 }
 
 /// The check of this name, `task/check`.
@@ -72,7 +76,12 @@ impl Reporter {
             sequence: self.sequence,
             event,
         };
-        let mut line = serde_json::to_vec(&record).map_err(|e| format!("cannot write: {e}"))?;
+        let mut line = Vec::new();
+        let mut json = JsonStreamWriter::new(&mut line);
+        json.serialize_value(&record)
+            .map_err(|e| format!("cannot write: {e}"))?;
+        json.finish_document()
+            .map_err(|e| format!("cannot write: {e}"))?;
         line.push(b'\n');
         self.sequence += 1;
         self.records
