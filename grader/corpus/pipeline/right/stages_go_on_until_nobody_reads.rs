@@ -1,0 +1,136 @@
+//@ expect: full
+//! No stage looks at errors: each passes them on and goes on working. It is the caller that stops
+//! reading at the first one; then a send fails in the last stage, and so on upwards. Items behind
+//! the failed one may get a little further, within the bounds.
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use std::mem;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+pub fn produce(items: Vec<i64>) -> Receiver<i64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for number in items {
+            if sender.send(number).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn double(input: Receiver<i64>) -> Receiver<i64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for number in input {
+            if sender.send(2 * number).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn filter_gt(input: Receiver<i64>, limit: i64) -> Receiver<i64> {
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for number in input {
+            if number > limit && sender.send(number).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub fn stage<T, U, F>(input: Receiver<T>, capacity: usize, mut f: F) -> Receiver<U>
+where
+    T: Send + 'static,
+    U: Send + 'static,
+    F: FnMut(T) -> U + Send + 'static,
+{
+    let (sender, receiver) = bounded(capacity);
+    thread::spawn(move || {
+        for value in input {
+            if sender.send(f(value)).is_err() {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+pub type Step<T, E> = Box<dyn FnMut(T) -> Result<T, E> + Send>;
+
+pub fn try_pipeline<T, E>(input: Receiver<T>, stages: Vec<Step<T, E>>) -> Result<Vec<T>, E>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+{
+    let (first, mut above) = bounded(0);
+    thread::spawn(move || input.into_iter().try_for_each(|item| first.send(Ok(item))));
+    let mut threads = Vec::new();
+    for mut step in stages {
+        let (sender, receiver) = bounded(1);
+        let items = mem::replace(&mut above, receiver);
+        threads.push(thread::spawn(move || {
+            let _ = items
+                .into_iter()
+                .try_for_each(|item: Result<T, E>| sender.send(item.and_then(&mut step)));
+        }));
+    }
+    let mut collected = Vec::new();
+    for result in above {
+        collected.push(result?);
+    }
+    while let Some(thread) = threads.pop() {
+        thread.join().unwrap_or_else(|panic| resume_unwind(panic));
+    }
+    Ok(collected)
+}
+
+pub fn try_parallel_stage<T, U, E, F>(
+    input: Receiver<T>,
+    workers: usize,
+    f: F,
+) -> Receiver<Result<U, E>>
+where
+    T: Send + 'static,
+    U: Send + 'static,
+    E: Send + 'static,
+    F: Fn(T) -> Result<U, E> + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must not be 0");
+    let f = Arc::new(f);
+    let (jobs, work) = bounded::<(T, Sender<Result<U, E>>)>(0);
+    for _ in 0..workers {
+        let (work, f) = (work.clone(), Arc::clone(&f));
+        thread::spawn(move || {
+            for (item, result) in work {
+                let _ = result.send(f(item));
+            }
+        });
+    }
+    let (queue, slots) = bounded::<Receiver<Result<U, E>>>(2 * workers);
+    thread::spawn(move || {
+        for item in input {
+            let (result, slot) = bounded(1);
+            if queue.send(slot).is_err() || jobs.send((item, result)).is_err() {
+                return;
+            }
+        }
+    });
+    let (sender, receiver) = bounded(0);
+    thread::spawn(move || {
+        for slot in slots {
+            let Ok(result) = slot.recv() else { return };
+            let failed = result.is_err();
+            if sender.send(result).is_err() || failed {
+                return;
+            }
+        }
+    });
+    receiver
+}
