@@ -8,7 +8,7 @@ use std::thread;
 
 check::suite! {
     /// A permit that is held is not available, and one that is dropped is available again.
-    #[check(basic, weight = 4, exhaustive)]
+    #[check(basic, weight = 3, exhaustive)]
     fn permits_are_counted() {
         let semaphore = Semaphore::new(2);
         expect_eq("available, with 2 permits free", semaphore.available(), 2);
@@ -99,7 +99,7 @@ check::suite! {
     }
 
     /// Who came first is served first.
-    #[check(ordering, weight = 5)]
+    #[check(ordering, weight = 4)]
     fn first_come_first_served() {
         let (semaphore, served) = (Semaphore::new(1), Log::new());
         thread::scope(|scope| {
@@ -122,7 +122,7 @@ check::suite! {
     }
 
     /// Who gives a permit back and asks again stands behind those who wait.
-    #[check(ordering, weight = 4)]
+    #[check(ordering, weight = 3)]
     fn acquire_passes_nobody() {
         let (semaphore, served) = (Semaphore::new(1), Log::new());
         thread::scope(|scope| {
@@ -221,7 +221,7 @@ check::suite! {
 
     /// All permits are of use at the same time, and one that comes back is passed on at once: 5
     /// holders of 1 s each take 3 s with 2 permits.
-    #[check(timing, weight = 4)]
+    #[check(timing, weight = 3)]
     fn permits_are_passed_on_at_once() {
         let semaphore = Semaphore::new(2);
         let ((), time) = took(|| {

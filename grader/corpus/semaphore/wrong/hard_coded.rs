@@ -8,7 +8,7 @@
 //@ expect: wrong-value in acquire_timeout/takes_permits_or_gives_up
 //@ expect: too-late in close/who_waits_is_told
 //@ expect: wrong-value in close/every_kind_of_request_is_told
-//@ points: 28
+//@ points: 30
 //! Hard-coded to the visible examples: two slots, a first-come line of at most three, and the
 //! permits that the examples count.
 

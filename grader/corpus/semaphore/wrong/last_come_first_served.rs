@@ -4,7 +4,7 @@
 //@ expect: wrong-order in acquire_many/permits_that_come_back_add_up
 //@ expect: wrong-order in acquire_timeout/who_gives_up_makes_way
 //@ expect: wrong-order in acquire_timeout/the_line_closes_up
-//@ points: 79
+//@ points: 81
 //! The line is a stack: who came last is served first, and who came first waits longest.
 
 use crossbeam_channel::{Receiver, Sender, bounded};

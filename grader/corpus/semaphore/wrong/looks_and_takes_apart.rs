@@ -4,7 +4,7 @@
 //@ expect: limit-exceeded in acquire_many/sizes_may_be_mixed
 //@ expect: wrong-value in acquire_timeout/nothing_is_lost_at_the_limit
 //@ expect: wrong-value in close/nothing_is_lost_when_it_closes
-//@ points: 60
+//@ points: 59
 //! Looks under the lock, lets go of it, and takes under the lock again: between the two, another
 //! has taken the permit that was seen.
 

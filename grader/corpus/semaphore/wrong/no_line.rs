@@ -3,7 +3,7 @@
 //@ expect: wrong-order in acquire_many/nobody_passes_a_large_request
 //@ expect: wrong-order in acquire_many/permits_that_come_back_add_up
 //@ expect: wrong-order in acquire_timeout/who_gives_up_makes_way
-//@ points: 81
+//@ points: 83
 //! The textbook's five lines: `while free == 0 { wait }`. Correct, but whoever comes at the right
 //! moment passes those who have waited.
 

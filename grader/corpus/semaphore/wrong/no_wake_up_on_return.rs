@@ -5,7 +5,7 @@
 //@ expect: lost-item in acquire_timeout/the_line_closes_up
 //@ expect: lost-wakeup in acquire_timeout/the_extremes_are_limits_too
 //@ expect: lost-wakeup in acquire_timeout/nothing_is_lost_at_the_limit
-//@ points: 43
+//@ points: 42
 //! The permit is counted back, and nobody is told: who waits for it sleeps on.
 
 use crossbeam_channel::{Receiver, Sender, bounded};

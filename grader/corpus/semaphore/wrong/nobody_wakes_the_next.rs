@@ -1,6 +1,6 @@
 //@ expect: not-concurrent in semaphore/permits_are_passed_on_at_once
 //@ expect: lost-wakeup in acquire_many/one_return_may_serve_several
-//@ points: 93
+//@ points: 94
 //! Only a permit that comes back wakes the line. Who passes does not tell the next one, for whom
 //! there may be enough too.
 

@@ -4,7 +4,7 @@
 //@ expect: lost-wakeup in acquire_many/permits_that_come_back_add_up
 //@ expect: lost-wakeup in acquire_many/sizes_may_be_mixed
 //@ expect: lost-item in acquire_timeout/the_line_closes_up
-//@ points: 58
+//@ points: 57
 //! `notify_one` when a permit comes back: it wakes one waiter, and not necessarily the one whose
 //! turn it is. That one sleeps on.
 

@@ -1,4 +1,5 @@
 //@ expect: lost-wakeup in acquire_many/one_return_may_serve_several
+//@ points: 97
 //! Who passes wakes one of those who wait. If that is not the next in line, it looks, finds another
 //! before it, and sleeps on; and so does the next, for whom there is enough.
 

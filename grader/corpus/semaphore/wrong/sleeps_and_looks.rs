@@ -3,7 +3,7 @@
 //@ expect: lost-wakeup in acquire_timeout/who_gives_up_makes_way
 //@ expect: too-late in close/who_waits_is_told
 //@ expect: too-late in close/every_kind_of_request_is_told
-//@ points: 49
+//@ points: 48
 //! Sleeps 10 ms, looks, sleeps again: what comes back is passed on late.
 
 use crossbeam_channel::{Receiver, Sender, bounded};

@@ -1,4 +1,5 @@
 //@ expect: limit-exceeded in slots/runs_one_at_a_time
+//@ points: 85
 //! The bound is gone: every token finds a place, and nobody ever waits.
 
 use crossbeam_channel::{Receiver, Sender, unbounded};

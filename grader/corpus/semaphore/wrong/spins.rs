@@ -4,7 +4,7 @@
 //@ expect: busy-wait in acquire_timeout/nothing_is_lost_at_the_limit
 //@ expect: livelock in close/who_waits_is_told
 //@ expect: busy-wait in close/every_kind_of_request_is_told
-//@ points: 47
+//@ points: 46
 //! Looks again and again whether it is its turn, with a `yield_now` for good manners.
 
 use crossbeam_channel::{Receiver, Sender, bounded};
