@@ -51,7 +51,11 @@ check::suite! {
             }
             group.wait();
             let count = finished.get();
-            expect(count == 3, Code::TooEarly, format!("`wait` came back when {count} of 3 had finished"));
+            expect(
+                count == 3,
+                Code::TooEarly,
+                format!("`wait` came back when {count} of 3 had finished"),
+            );
         });
     }
 
@@ -140,7 +144,11 @@ check::suite! {
             }
             group.wait();
             let count = finished.get();
-            expect(count == 2, Code::TooEarly, format!("`wait` came back when {count} of 2 had finished"));
+            expect(
+                count == 2,
+                Code::TooEarly,
+                format!("`wait` came back when {count} of 2 had finished"),
+            );
         });
     }
 }

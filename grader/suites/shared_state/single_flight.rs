@@ -18,13 +18,22 @@ check::suite! {
             });
             expect_eq("the result", got, 10 * number);
         }
-        expect_eq("how often it was computed, in 3 calls one after the other", calls.get(), 3);
+        expect_eq(
+            "how often it was computed, in 3 calls one after the other",
+            calls.get(),
+            3,
+        );
     }
 
     /// Whoever asks while the key is in flight waits, and gets the same result.
     #[check(basic, weight = 4)]
     fn whoever_asks_meanwhile_gets_the_same() {
-        let (flights, calls, gate, got) = (SingleFlight::new(), Count::new(), Gate::closed(), Log::new());
+        let (flights, calls, gate, got) = (
+            SingleFlight::new(),
+            Count::new(),
+            Gate::closed(),
+            Log::new(),
+        );
         let ask = || {
             got.push(flights.get(String::from("key"), || {
                 calls.add();
@@ -37,12 +46,20 @@ check::suite! {
                 scope.spawn(ask);
             }
             settle();
-            expect_eq("how often it is computed, for 3 who ask meanwhile", calls.get(), 1);
+            expect_eq(
+                "how often it is computed, for 3 who ask meanwhile",
+                calls.get(),
+                1,
+            );
             gate.open();
         });
         expect_sequence("the results", got.snapshot(), [1, 1, 1]);
         ask();
-        expect_eq("how often it was computed, with one who asked later", calls.get(), 2);
+        expect_eq(
+            "how often it was computed, with one who asked later",
+            calls.get(),
+            2,
+        );
     }
 
     /// An error is a result like others: everybody gets it, and nobody keeps it.
@@ -54,24 +71,37 @@ check::suite! {
             Err::<u32, _>("not found")
         };
         thread::scope(|scope| {
-            let askers = [scope.spawn(|| flights.get(7, failing)), scope.spawn(|| flights.get(7, failing))];
+            let askers = [
+                scope.spawn(|| flights.get(7, failing)),
+                scope.spawn(|| flights.get(7, failing)),
+            ];
             settle();
             gate.open();
             for asker in askers {
-                expect_eq("the result", asker.join().expect("it does not panic"), Err("not found"));
+                expect_eq(
+                    "the result",
+                    asker.join().expect("it does not panic"),
+                    Err("not found"),
+                );
             }
         });
-        expect_eq("the result of a later call", flights.get(7, || Ok(1)), Ok(1));
+        expect_eq(
+            "the result of a later call",
+            flights.get(7, || Ok(1)),
+            Ok(1),
+        );
     }
 
     /// For a key at most one computes at any time, whatever the timing.
     #[check(resources, weight = 3)]
     fn at_most_one_at_a_time() {
         let (flights, meter) = (SingleFlight::new(), Meter::new());
-        let ask = || flights.get("key", || {
-            let _inside = meter.enter();
-            thread::yield_now();
-        });
+        let ask = || {
+            flights.get("key", || {
+                let _inside = meter.enter();
+                thread::yield_now();
+            })
+        };
         thread::scope(|scope| {
             scope.spawn(ask);
             scope.spawn(ask);
@@ -86,12 +116,14 @@ check::suite! {
     #[check(timing, weight = 3)]
     fn keys_are_independent() {
         let flights = SingleFlight::new();
-        let ((), time) = took(|| thread::scope(|scope| {
-            for key in ["one", "other"] {
-                let flights = &flights;
-                scope.spawn(move || flights.get(key, || thread::sleep(SECOND)));
-            }
-        }));
+        let ((), time) = took(|| {
+            thread::scope(|scope| {
+                for key in ["one", "other"] {
+                    let flights = &flights;
+                    scope.spawn(move || flights.get(key, || thread::sleep(SECOND)));
+                }
+            })
+        });
         expect_makespan("computing for two keys, 1 s each,", time, SECOND);
     }
 
@@ -108,27 +140,38 @@ check::suite! {
     fn a_panic_leaves_nobody_behind() {
         let (flights, meter, gate) = (SingleFlight::new(), Meter::new(), Gate::closed());
         thread::scope(|scope| {
-            let first = scope.spawn(|| flights.get("key", || {
-                gate.pass();
-                boom("a panic that this check provokes in `compute`")
-            }));
+            let first = scope.spawn(|| {
+                flights.get("key", || {
+                    gate.pass();
+                    boom("a panic that this check provokes in `compute`")
+                })
+            });
             settle();
             let waiters = [2, 2].map(|number| {
                 let (flights, meter) = (&flights, &meter);
-                let waiter = scope.spawn(move || flights.get("key", || {
-                    let _inside = meter.enter();
-                    thread::yield_now();
-                    number
-                }));
+                let waiter = scope.spawn(move || {
+                    flights.get("key", || {
+                        let _inside = meter.enter();
+                        thread::yield_now();
+                        number
+                    })
+                });
                 settle();
                 waiter
             });
             gate.open();
-            expect(first.join().is_err(), Code::WrongValue, "the panic did not reach the caller whose it was");
+            expect(
+                first.join().is_err(),
+                Code::WrongValue,
+                "the panic did not reach the caller whose it was",
+            );
             for waiter in waiters {
                 match waiter.join() {
                     Ok(got) => expect_eq("what one got who had waited", got, 2),
-                    Err(_) => fail(Code::Panic, "one who had waited for a flight that panicked, panics too"),
+                    Err(_) => fail(
+                        Code::Panic,
+                        "one who had waited for a flight that panicked, panics too",
+                    ),
                 }
             }
             expect_peak_at_most("computing for one key, after a panic", &meter, 1);

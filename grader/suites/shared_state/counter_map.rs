@@ -13,7 +13,11 @@ check::suite! {
         expect_eq("the second increment of `a`", counts.increment("a"), 2_u64);
         expect_eq("the first increment of `b`", counts.increment("b"), 1_u64);
         expect_eq("the count of `a`", counts.get(&"a"), 2_u64);
-        expect_eq("the count of `c`, which never came", counts.get(&"c"), 0_u64);
+        expect_eq(
+            "the count of `c`, which never came",
+            counts.get(&"c"),
+            0_u64,
+        );
         expect_eq("the total", counts.total(), 3_u64);
     }
 
@@ -37,7 +41,10 @@ check::suite! {
         let counts = RwCounterMap::new();
         let results = thread::scope(|scope| {
             let other = scope.spawn(|| counts.increment("key"));
-            [counts.increment("key"), other.join().expect("it does not panic")]
+            [
+                counts.increment("key"),
+                other.join().expect("it does not panic"),
+            ]
         });
         expect_same_items("the results of two increments", results, [1_u64, 2]);
         expect_eq("the count", counts.get(&"key"), 2_u64);
@@ -54,7 +61,11 @@ check::suite! {
                 scope.spawn(|| results.push(counts.increment("key")));
             }
         });
-        expect_same_items("the results of three increments", results.snapshot(), [2_u64, 3, 4]);
+        expect_same_items(
+            "the results of three increments",
+            results.snapshot(),
+            [2_u64, 3, 4],
+        );
         expect_eq("the total", counts.total(), 4_u64);
     }
 
@@ -83,10 +94,22 @@ check::suite! {
         thread::scope(|scope| {
             scope.spawn(|| counts.increment(2));
             let total = counts.total();
-            expect(total == 1 || total == 2, Code::WrongValue, format!("the total is {total}, and can be 1 or 2"));
+            expect(
+                total == 1 || total == 2,
+                Code::WrongValue,
+                format!("the total is {total}, and can be 1 or 2"),
+            );
             let mut first = 0;
-            counts.for_each(|&key, count| if key == 1 { first = count + counts.get(&key) });
-            expect_eq("what `for_each` and `get` tell of a key that came once, together,", first, 2_u64);
+            counts.for_each(|&key, count| {
+                if key == 1 {
+                    first = count + counts.get(&key)
+                }
+            });
+            expect_eq(
+                "what `for_each` and `get` tell of a key that came once, together,",
+                first,
+                2_u64,
+            );
         });
         expect_eq("the total in the end", counts.total(), 2_u64);
     }

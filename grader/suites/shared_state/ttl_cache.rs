@@ -11,7 +11,11 @@ check::suite! {
     #[check(basic, weight = 4, exhaustive)]
     fn remembers_the_last_value() {
         let cache = TtlCache::new(SECOND);
-        expect(cache.is_empty(), Code::WrongValue, "a new cache is not empty");
+        expect(
+            cache.is_empty(),
+            Code::WrongValue,
+            "a new cache is not empty",
+        );
         cache.insert("one", 1);
         cache.insert("two", 2);
         cache.insert("one", 10);
@@ -20,7 +24,11 @@ check::suite! {
         expect_eq("the value for `three`", cache.get(&"three"), None);
         expect_eq("how many there are", cache.len(), 2);
         thread::sleep(2 * SECOND);
-        expect_eq("the value for `one`, after twice its time,", cache.get(&"one"), None);
+        expect_eq(
+            "the value for `one`, after twice its time,",
+            cache.get(&"one"),
+            None,
+        );
     }
 
     /// A value is there until one nanosecond before its time is over, and gone one after.
@@ -30,10 +38,18 @@ check::suite! {
         cache.insert("key", 1);
         thread::sleep(SECOND - NANOSECOND);
         let (there, count) = (cache.get(&"key"), cache.len());
-        expect(there == Some(1) && count == 1, Code::TooEarly, "a value expired 1 ns before its time");
+        expect(
+            there == Some(1) && count == 1,
+            Code::TooEarly,
+            "a value expired 1 ns before its time",
+        );
         thread::sleep(2 * NANOSECOND);
         let (there, count) = (cache.get(&"key"), cache.len());
-        expect(there.is_none() && count == 0, Code::TooLate, "a value was there 1 ns after its time");
+        expect(
+            there.is_none() && count == 0,
+            Code::TooLate,
+            "a value was there 1 ns after its time",
+        );
     }
 
     /// Inserting anew begins anew, for that key alone; looking does not.
@@ -44,9 +60,17 @@ check::suite! {
         cache.insert("renewed", 1);
         thread::sleep(SECOND);
         cache.insert("renewed", 2);
-        expect_eq("the value for `old`, at half its time,", cache.get(&"old"), Some(1));
+        expect_eq(
+            "the value for `old`, at half its time,",
+            cache.get(&"old"),
+            Some(1),
+        );
         thread::sleep(SECOND + NANOSECOND);
-        expect(cache.get(&"old").is_none(), Code::TooLate, "looking at a value has prolonged it");
+        expect(
+            cache.get(&"old").is_none(),
+            Code::TooLate,
+            "looking at a value has prolonged it",
+        );
         expect(
             cache.get(&"renewed") == Some(2),
             Code::TooEarly,
@@ -61,7 +85,11 @@ check::suite! {
         let cache = TtlCache::new(Duration::MAX);
         cache.insert("key", 1);
         thread::sleep(1_000_000 * SECOND);
-        expect(cache.get(&"key") == Some(1), Code::TooEarly, "a value expired, with a `ttl` of Duration::MAX");
+        expect(
+            cache.get(&"key") == Some(1),
+            Code::TooEarly,
+            "a value expired, with a `ttl` of Duration::MAX",
+        );
     }
 
     /// What has expired is dropped at the next `insert`, whatever its key.
@@ -73,7 +101,11 @@ check::suite! {
         }
         thread::sleep(SECOND / 2);
         cache.insert(3, Arc::new(Probe::new(&drops)));
-        expect_eq("how many values were dropped, before any had expired,", drops.get(), 0);
+        expect_eq(
+            "how many values were dropped, before any had expired,",
+            drops.get(),
+            0,
+        );
         thread::sleep(SECOND);
         cache.insert(4, Arc::new(Probe::new(&drops)));
         let count = drops.get();

@@ -12,7 +12,10 @@ fn bank<const N: usize>(balances: [u64; N]) -> (Bank, Receiver<Transfer>) {
 
 /// What the journal was told so far.
 fn told(entries: &Receiver<Transfer>) -> Vec<(usize, usize, u64)> {
-    entries.try_iter().map(|entry| (entry.from, entry.to, entry.amount)).collect()
+    entries
+        .try_iter()
+        .map(|entry| (entry.from, entry.to, entry.amount))
+        .collect()
 }
 
 #[track_caller]
@@ -32,7 +35,11 @@ check::suite! {
         expect_eq("the transfer of nothing", bank.transfer(2, 1, 0), Ok(()));
         expect_balances(&bank, [3, 12, 0]);
         expect_eq("the total", bank.total(), 15_u64);
-        expect_sequence("the journal", told(&entries), [(0, 2, 7), (2, 1, 7), (2, 1, 0)]);
+        expect_sequence(
+            "the journal",
+            told(&entries),
+            [(0, 2, 7), (2, 1, 7), (2, 1, 0)],
+        );
     }
 
     /// A transfer that is not possible says why, changes nothing, and is not told.
@@ -46,10 +53,18 @@ check::suite! {
             (9, 0, 1, TransferError::NoSuchAccount),
             (7, 7, 0, TransferError::NoSuchAccount),
         ] {
-            expect_eq(&format!("moving {amount} from {from} to {to}"), bank.transfer(from, to, amount), Err(want));
+            expect_eq(
+                &format!("moving {amount} from {from} to {to}"),
+                bank.transfer(from, to, amount),
+                Err(want),
+            );
         }
         expect_balances(&bank, [10, 5]);
-        expect_eq("the balance of an account that does not exist", bank.balance(2), None);
+        expect_eq(
+            "the balance of an account that does not exist",
+            bank.balance(2),
+            None,
+        );
         expect_sequence("the journal", told(&entries), []);
     }
 
@@ -97,7 +112,11 @@ check::suite! {
             [first.join(), second.join()].map(|result| result.expect("no transfer panics").is_ok())
         });
         let succeeded = results.into_iter().filter(|&is_ok| is_ok).count();
-        expect_eq("how many of two transfers of the same money succeeded", succeeded, 1);
+        expect_eq(
+            "how many of two transfers of the same money succeeded",
+            succeeded,
+            1,
+        );
         expect_eq("the total", bank.total(), 10_u64);
         expect_eq("how many the journal was told", told(&entries).len(), 1);
     }
@@ -133,19 +152,33 @@ check::suite! {
         thread::scope(|scope| {
             let transfer = scope.spawn(|| bank.transfer(0, 1, 4));
             settle();
-            expect(!transfer.is_finished(), Code::TooEarly, "the transfer came back before the journal was told");
-            during(Code::Deadlock, "an answer while a transfer waits for the journal", || {
-                expect_balances(&bank, [6, 4, 3]);
-                expect_eq("the total", bank.total(), 13_u64);
-            });
+            expect(
+                !transfer.is_finished(),
+                Code::TooEarly,
+                "the transfer came back before the journal was told",
+            );
+            during(
+                Code::Deadlock,
+                "an answer while a transfer waits for the journal",
+                || {
+                    expect_balances(&bank, [6, 4, 3]);
+                    expect_eq("the total", bank.total(), 13_u64);
+                },
+            );
             let other = scope.spawn(|| bank.transfer(1, 2, 4));
             settle();
             expect_balances(&bank, [6, 0, 7]);
             let entries = receive_n("the journal", &entries, 2);
-            let entries = entries.into_iter().map(|entry| (entry.from, entry.to, entry.amount));
+            let entries = entries
+                .into_iter()
+                .map(|entry| (entry.from, entry.to, entry.amount));
             expect_same_items("the journal", entries, [(0, 1, 4), (1, 2, 4)]);
             for transfer in [transfer, other] {
-                expect_eq("the transfer", transfer.join().expect("it does not panic"), Ok(()));
+                expect_eq(
+                    "the transfer",
+                    transfer.join().expect("it does not panic"),
+                    Ok(()),
+                );
             }
         });
     }
@@ -156,7 +189,11 @@ check::suite! {
         let (bank, entries) = bank([10, 0]);
         drop(entries);
         let moved = catch(|| bank.transfer(0, 1, 4));
-        expect(moved == Ok(Ok(())), Code::Panic, "a transfer fails because nobody reads the journal");
+        expect(
+            moved == Ok(Ok(())),
+            Code::Panic,
+            "a transfer fails because nobody reads the journal",
+        );
         expect_balances(&bank, [6, 4]);
     }
 }

@@ -88,7 +88,7 @@ fn who_asks_meanwhile_gets_the_same() {
 
 #[test]
 fn a_cache_forgets() {
-    let long = TtlCache::new(Duration::from_secs(600));
+    let long = TtlCache::new(Duration::from_mins(10));
     let short = TtlCache::new(Duration::from_millis(1));
     for cache in [&long, &short] {
         cache.insert("session", 7);
