@@ -25,7 +25,11 @@ check::suite! {
             let items: Vec<u32> = (1..=last).collect();
             let results = map_bounded(&items, limit, |&number| 10 * number);
             let want: Vec<u32> = (1..=last).map(|number| 10 * number).collect();
-            expect_sequence(&format!("the results of {last} items, {limit} at a time"), results, want);
+            expect_sequence(
+                &format!("the results of {last} items, {limit} at a time"),
+                results,
+                want,
+            );
         }
     }
 
@@ -43,10 +47,14 @@ check::suite! {
     #[check(ordering, weight = 2)]
     fn items_are_started_in_order() {
         let starts = Starts::new();
-        map_bounded(&[(0, 2), (1, 1), (2, 2), (3, 1), (4, 1)], 2, |&(index, seconds)| {
-            starts.push((index, elapsed()));
-            work(seconds);
-        });
+        map_bounded(
+            &[(0, 2), (1, 1), (2, 2), (3, 1), (4, 1)],
+            2,
+            |&(index, seconds)| {
+                starts.push((index, elapsed()));
+                work(seconds);
+            },
+        );
         expect_eq("how many items were started", starts.len(), 5);
         expect_started_in_order("map_bounded", &starts);
     }
@@ -56,13 +64,19 @@ check::suite! {
     fn runs_as_many_as_the_limit_says() {
         let (gate, meter) = (Gate::closed(), Meter::new());
         thread::scope(|scope| {
-            scope.spawn(|| map_bounded(&[(); 5], 2, |()| {
-                let _inside = meter.enter();
-                gate.pass();
-            }));
+            scope.spawn(|| {
+                map_bounded(&[(); 5], 2, |()| {
+                    let _inside = meter.enter();
+                    gate.pass();
+                })
+            });
             settle();
             let inside = meter.inside();
-            expect(inside >= 2, Code::NotConcurrent, format!("{inside} calls run, and the limit is 2"));
+            expect(
+                inside >= 2,
+                Code::NotConcurrent,
+                format!("{inside} calls run, and the limit is 2"),
+            );
             gate.open();
         });
         expect_bounded("calls of `f` with a limit of 2", &meter, 2);
@@ -71,23 +85,33 @@ check::suite! {
     /// A limit of 0 panics, with a message that names `limit`.
     #[check(resources)]
     fn a_limit_of_zero_panics() {
-        expect_panic("map_bounded with a limit of 0", "limit", || map_bounded(&[1], 0, |&number: &u32| number));
+        expect_panic("map_bounded with a limit of 0", "limit", || {
+            map_bounded(&[1], 0, |&number: &u32| number)
+        });
     }
 
     /// A panic in `f` reaches the caller with its own message, after all threads have ended.
     #[check(deadlock, weight = 2, exhaustive)]
     fn a_panic_reaches_the_caller() {
         let (began, ended) = (Count::new(), Count::new());
-        expect_panic("map_bounded with a closure that panics", "this check provokes", || {
-            map_bounded(&[(2, true), (1, false), (1, true)], 2, |&(seconds, is_well)| {
-                began.add();
-                work(seconds);
-                if !is_well {
-                    boom("a panic that this check provokes in `f`");
-                }
-                ended.add();
-            })
-        });
+        expect_panic(
+            "map_bounded with a closure that panics",
+            "this check provokes",
+            || {
+                map_bounded(
+                    &[(2, true), (1, false), (1, true)],
+                    2,
+                    |&(seconds, is_well)| {
+                        began.add();
+                        work(seconds);
+                        if !is_well {
+                            boom("a panic that this check provokes in `f`");
+                        }
+                        ended.add();
+                    },
+                )
+            },
+        );
         expect(
             live_threads() == 0 && ended.get() + 1 == began.get(),
             Code::ThreadLeak,
@@ -100,7 +124,11 @@ check::suite! {
     fn a_free_worker_takes_the_next() {
         for seconds in [vec![1; 6], vec![3, 1, 1, 1], vec![1, 3, 1, 1]] {
             let (_, time) = took(|| map_bounded(&seconds, 2, |&seconds| work(seconds)));
-            expect_makespan(&format!("items of {seconds:?} seconds, 2 at a time,"), time, 3 * SECOND);
+            expect_makespan(
+                &format!("items of {seconds:?} seconds, 2 at a time,"),
+                time,
+                3 * SECOND,
+            );
         }
     }
 }

@@ -14,7 +14,10 @@ static MADE: AtomicBool = AtomicBool::new(false);
 
 /// Makes the global pool, unless it is there already: whose size it is must not depend on the machine.
 fn make_global_pool() {
-    let _ = ThreadPoolBuilder::new().num_threads(1).thread_name(|_| GLOBAL.into()).build_global();
+    let _ = ThreadPoolBuilder::new()
+        .num_threads(1)
+        .thread_name(|_| GLOBAL.into())
+        .build_global();
 }
 
 check::suite! {
@@ -28,10 +31,22 @@ check::suite! {
                 weighed.push(item);
                 10 * item
             });
-            expect_eq(&format!("the sum, with a limit of {limit},"), sum, 50_500_u64);
-            expect_same_items("the items that were weighed", weighed.snapshot(), items.clone());
+            expect_eq(
+                &format!("the sum, with a limit of {limit},"),
+                sum,
+                50_500_u64,
+            );
+            expect_same_items(
+                "the items that were weighed",
+                weighed.snapshot(),
+                items.clone(),
+            );
         }
-        expect_eq("the sum of no items", sum_in_pool(2, &[0_u8; 0], |_| 1), 0_u64);
+        expect_eq(
+            "the sum of no items",
+            sum_in_pool(2, &[0_u8; 0], |_| 1),
+            0_u64,
+        );
     }
 
     /// With many items exactly `limit` calls run at the same time, on no more threads than that.
@@ -41,11 +56,13 @@ check::suite! {
         for limit in [2, 3] {
             let (gate, meter) = (Gate::closed(), Meter::new());
             thread::scope(|scope| {
-                let sum = scope.spawn(|| sum_in_pool(limit, &[1_u64; 60], |&item| {
-                    let _inside = meter.enter();
-                    gate.pass();
-                    item
-                }));
+                let sum = scope.spawn(|| {
+                    sum_in_pool(limit, &[1_u64; 60], |&item| {
+                        let _inside = meter.enter();
+                        gate.pass();
+                        item
+                    })
+                });
                 // If so many never come together, nobody can go on: a deadlock.
                 gate.wait_for(limit);
                 // Whoever should not be there gets time to come.
@@ -53,7 +70,11 @@ check::suite! {
                 gate.open();
                 expect_eq("the sum", sum.join().expect("nothing panics"), 60_u64);
             });
-            expect_peak_at_most(&format!("calls of `weigh`, with a limit of {limit}"), &meter, limit);
+            expect_peak_at_most(
+                &format!("calls of `weigh`, with a limit of {limit}"),
+                &meter,
+                limit,
+            );
             let threads = meter.threads();
             expect(
                 threads <= limit,
@@ -104,26 +125,35 @@ check::suite! {
         let inner = || sum_in_pool(1, &[1_u64, 2, 3], |&item| item);
         let nested = sum_in_pool(1, &[10_u64, 20], |&item| item + inner());
         expect_eq("the sum with a sum inside of each call", nested, 42_u64);
-        let pool = ThreadPoolBuilder::new().num_threads(1).build().expect("a thread can be started");
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(1)
+            .build()
+            .expect("a thread can be started");
         expect_eq("the sum inside of another pool", pool.install(inner), 6_u64);
     }
 
     /// A limit of 0 panics, with a message that names `limit`.
     #[check(resources)]
     fn a_limit_of_zero_panics() {
-        expect_panic("sum_in_pool with a limit of 0", "limit", || sum_in_pool(0, &[1_u64], |&item| item));
+        expect_panic("sum_in_pool with a limit of 0", "limit", || {
+            sum_in_pool(0, &[1_u64], |&item| item)
+        });
     }
 
     /// A panic in `weigh` reaches the caller with its own message.
     #[check(deadlock, weight = 2)]
     fn a_panic_reaches_the_caller() {
-        expect_panic("sum_in_pool with a closure that panics", "this check provokes", || {
-            sum_in_pool(2, &[1_u64, 2, 3, 4], |&item| {
-                if item == 3 {
-                    boom("a panic that this check provokes in `weigh`");
-                }
-                item
-            })
-        });
+        expect_panic(
+            "sum_in_pool with a closure that panics",
+            "this check provokes",
+            || {
+                sum_in_pool(2, &[1_u64, 2, 3, 4], |&item| {
+                    if item == 3 {
+                        boom("a panic that this check provokes in `weigh`");
+                    }
+                    item
+                })
+            },
+        );
     }
 }

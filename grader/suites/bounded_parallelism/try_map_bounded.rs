@@ -15,12 +15,20 @@ struct Item {
 
 /// Items with these durations, of which those with these indices fail.
 fn items<const N: usize>(seconds: [u32; N], failing: &[usize]) -> [Item; N] {
-    std::array::from_fn(|index| Item { index, seconds: seconds[index], fails: failing.contains(&index) })
+    std::array::from_fn(|index| Item {
+        index,
+        seconds: seconds[index],
+        fails: failing.contains(&index),
+    })
 }
 
 fn handle(item: &Item) -> Result<usize, String> {
     work(item.seconds);
-    if item.fails { Err(format!("item {} failed", item.index)) } else { Ok(item.index) }
+    if item.fails {
+        Err(format!("item {} failed", item.index))
+    } else {
+        Ok(item.index)
+    }
 }
 
 fn failed(index: usize) -> Result<Vec<usize>, String> {
@@ -49,9 +57,17 @@ check::suite! {
     fn works_with_any_limit() {
         for limit in [1, 9] {
             let result = try_map_bounded(&items([0; 4], &[]), limit, handle);
-            expect_eq(&format!("the result of 4 items, {limit} at a time"), result, Ok(vec![0, 1, 2, 3]));
+            expect_eq(
+                &format!("the result of 4 items, {limit} at a time"),
+                result,
+                Ok(vec![0, 1, 2, 3]),
+            );
         }
-        expect_eq("the result of no items", try_map_bounded(&items([], &[]), 2, handle), Ok(vec![]));
+        expect_eq(
+            "the result of no items",
+            try_map_bounded(&items([], &[]), 2, handle),
+            Ok(vec![]),
+        );
     }
 
     /// Of two items that fail at the same moment, the first one's error comes.
@@ -65,9 +81,17 @@ check::suite! {
     #[check(ordering, weight = 4)]
     fn the_lowest_index_wins_though_it_fails_later() {
         let result = try_map_bounded(&items([1, 3, 2, 1, 1], &[1, 2]), 3, handle);
-        expect_eq("the result, where item 1 fails after 3 s and item 2 after 2 s", result, failed(1));
+        expect_eq(
+            "the result, where item 1 fails after 3 s and item 2 after 2 s",
+            result,
+            failed(1),
+        );
         let result = try_map_bounded(&items([2, 1, 1], &[0, 1]), 2, handle);
-        expect_eq("the result, where item 0 fails after 2 s and item 1 after 1 s", result, failed(0));
+        expect_eq(
+            "the result, where item 0 fails after 2 s and item 1 after 1 s",
+            result,
+            failed(0),
+        );
     }
 
     /// After the first error nothing new is started, and what is running is waited for.
@@ -81,7 +105,11 @@ check::suite! {
             result
         });
         expect_eq("the result", result, failed(1));
-        expect_eq("how many calls had ended, of those that began", ends.len(), starts.len());
+        expect_eq(
+            "how many calls had ended, of those that began",
+            ends.len(),
+            starts.len(),
+        );
         let end = ends.snapshot().into_iter().find(|&(index, _)| index == 1);
         let (_, failure) = end.expect("item 1 was handled");
         for (index, start) in starts.snapshot() {
@@ -99,14 +127,20 @@ check::suite! {
     fn runs_as_many_as_the_limit_says() {
         let (gate, meter) = (Gate::closed(), Meter::new());
         thread::scope(|scope| {
-            scope.spawn(|| try_map_bounded(&[(); 5], 2, |()| {
-                let _inside = meter.enter();
-                gate.pass();
-                Ok::<_, String>(())
-            }));
+            scope.spawn(|| {
+                try_map_bounded(&[(); 5], 2, |()| {
+                    let _inside = meter.enter();
+                    gate.pass();
+                    Ok::<_, String>(())
+                })
+            });
             settle();
             let inside = meter.inside();
-            expect(inside >= 2, Code::NotConcurrent, format!("{inside} calls run, and the limit is 2"));
+            expect(
+                inside >= 2,
+                Code::NotConcurrent,
+                format!("{inside} calls run, and the limit is 2"),
+            );
             gate.open();
         });
         expect_bounded("calls of `f` with a limit of 2", &meter, 2);
@@ -123,14 +157,18 @@ check::suite! {
     /// A panic in `f` reaches the caller with its own message, after all threads have ended.
     #[check(deadlock)]
     fn a_panic_reaches_the_caller() {
-        expect_panic("try_map_bounded with a closure that panics", "this check provokes", || {
-            try_map_bounded(&items([2, 1, 1], &[]), 2, |item| {
-                if item.index == 1 {
-                    boom("a panic that this check provokes in `f`");
-                }
-                handle(item)
-            })
-        });
+        expect_panic(
+            "try_map_bounded with a closure that panics",
+            "this check provokes",
+            || {
+                try_map_bounded(&items([2, 1, 1], &[]), 2, |item| {
+                    if item.index == 1 {
+                        boom("a panic that this check provokes in `f`");
+                    }
+                    handle(item)
+                })
+            },
+        );
         expect(
             live_threads() == 0,
             Code::ThreadLeak,

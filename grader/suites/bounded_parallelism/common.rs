@@ -24,7 +24,9 @@ pub fn expect_started_in_order(what: &str, starts: &Starts) {
         expect(
             first <= second,
             Code::WrongOrder,
-            format!("{what}: item {after} was started at {second:?}, before item {before}, at {first:?}"),
+            format!(
+                "{what}: item {after} was started at {second:?}, before item {before}, at {first:?}"
+            ),
         );
     }
 }

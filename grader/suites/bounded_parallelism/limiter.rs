@@ -56,9 +56,18 @@ check::suite! {
             let slot = limiter.enter();
             scope.spawn(|| visit(&limiter, &meter, &gate));
             settle();
-            expect(meter.inside() == 0, Code::LimitExceeded, "a second one came in, and the limit is 1");
+            expect(
+                meter.inside() == 0,
+                Code::LimitExceeded,
+                "a second one came in, and the limit is 1",
+            );
             drop(slot);
-            expect_inside("one who waited, after the other has left", &limiter, &meter, 1);
+            expect_inside(
+                "one who waited, after the other has left",
+                &limiter,
+                &meter,
+                1,
+            );
             gate.open();
         });
         expect_eq("`inside`, in the end,", limiter.inside(), 0);
@@ -91,7 +100,12 @@ check::suite! {
             }
             expect_inside("4 visitors, with a limit of 1", &limiter, &meter, 1);
             set_limit(&limiter, 3);
-            expect_inside("4 visitors, after the limit was raised to 3", &limiter, &meter, 3);
+            expect_inside(
+                "4 visitors, after the limit was raised to 3",
+                &limiter,
+                &meter,
+                3,
+            );
             gate.open();
         });
         expect_eq("how many came in", meter.total(), 4);
@@ -107,13 +121,33 @@ check::suite! {
             }
             expect_inside("4 visitors, with a limit of 3", &limiter, &meter, 3);
             set_limit(&limiter, 1);
-            expect_inside("after the limit was lowered to 1, with 3 inside", &limiter, &meter, 3);
+            expect_inside(
+                "after the limit was lowered to 1, with 3 inside",
+                &limiter,
+                &meter,
+                3,
+            );
             gate.open_for(1);
-            expect_inside("after one of 3 has left, with a limit of 1", &limiter, &meter, 2);
+            expect_inside(
+                "after one of 3 has left, with a limit of 1",
+                &limiter,
+                &meter,
+                2,
+            );
             gate.open_for(1);
-            expect_inside("after two of 3 have left, with a limit of 1", &limiter, &meter, 1);
+            expect_inside(
+                "after two of 3 have left, with a limit of 1",
+                &limiter,
+                &meter,
+                1,
+            );
             gate.open_for(1);
-            expect_inside("after all 3 have left, with one who waited", &limiter, &meter, 1);
+            expect_inside(
+                "after all 3 have left, with one who waited",
+                &limiter,
+                &meter,
+                1,
+            );
             expect_eq("how many came in", meter.total(), 4);
             gate.open();
         });
@@ -130,12 +164,22 @@ check::suite! {
             }
             expect_inside("2 visitors, with a limit of 0", &limiter, &meter, 0);
             set_limit(&limiter, 1);
-            expect_inside("2 visitors, after the limit was raised to 1", &limiter, &meter, 1);
+            expect_inside(
+                "2 visitors, after the limit was raised to 1",
+                &limiter,
+                &meter,
+                1,
+            );
             set_limit(&limiter, 0);
             gate.open_for(1);
             expect_inside("after one has left, with a limit of 0", &limiter, &meter, 0);
             set_limit(&limiter, 5);
-            expect_inside("one who waited, after the limit was raised to 5", &limiter, &meter, 1);
+            expect_inside(
+                "one who waited, after the limit was raised to 5",
+                &limiter,
+                &meter,
+                1,
+            );
             gate.open();
         });
     }
@@ -150,11 +194,17 @@ check::suite! {
                     let _slot = limiter.enter();
                     boom("a panic that this check provokes inside");
                 });
-                during(Code::Deadlock, "the slot of a thread that panicked", || visitor.join())
+                during(Code::Deadlock, "the slot of a thread that panicked", || {
+                    visitor.join()
+                })
             });
             expect(left.is_err(), Code::WrongValue, "the visitor did not panic");
             let inside = catch(|| limiter.inside());
-            expect(inside.is_ok(), Code::PoisonedLock, "after a panic inside, `inside` panics too");
+            expect(
+                inside.is_ok(),
+                Code::PoisonedLock,
+                "after a panic inside, `inside` panics too",
+            );
             expect_eq("`inside`, after a panic,", inside, Ok(0));
         }
     }
@@ -163,14 +213,16 @@ check::suite! {
     #[check(timing, weight = 3)]
     fn places_are_passed_on_at_once() {
         let limiter = Limiter::new(2);
-        let ((), time) = took(|| thread::scope(|scope| {
-            for _ in 0..5 {
-                scope.spawn(|| {
-                    let _slot = limiter.enter();
-                    work(1);
-                });
-            }
-        }));
+        let ((), time) = took(|| {
+            thread::scope(|scope| {
+                for _ in 0..5 {
+                    scope.spawn(|| {
+                        let _slot = limiter.enter();
+                        work(1);
+                    });
+                }
+            })
+        });
         expect_makespan("5 visits of 1 s each, 2 at a time,", time, 3 * SECOND);
     }
 
