@@ -1,4 +1,6 @@
 //@ expect: too-late in with_heartbeat/values_do_not_move_the_beats
+//@ expect: missing-close in with_heartbeat/a_slow_consumer_loses_no_value
+//@ expect: missing-close in with_heartbeat/ends_behind_a_late_beat
 //! The end of the input is noticed only when the next beat is due.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select, select_biased};

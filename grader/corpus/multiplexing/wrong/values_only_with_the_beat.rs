@@ -1,4 +1,5 @@
 //@ expect: wrong-value in with_heartbeat/values_do_not_move_the_beats
+//@ expect: wrong-value in with_heartbeat/a_slow_consumer_loses_no_value
 //! Wakes up for the beats only, and then passes on what has come since the last one.
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select, select_biased};
