@@ -19,3 +19,18 @@ pub fn slowly<T>(
 ) -> impl Iterator<Item = T> + Send {
     items.inspect(move |_| thread::sleep(pause))
 }
+
+/// At rest, `done` of those who waited have gone on. Fewer: has a wake-up been lost, or do they only sleep and look
+/// again later?
+pub fn expect_woken(done: &Count, want: usize, what: &str) {
+    let at_once = done.get();
+    if at_once >= want {
+        return;
+    }
+    advance(100 * SECOND);
+    let (code, later) = match done.get() {
+        all if all >= want => (Code::TooLate, "the others only later, when time had passed"),
+        _ => (Code::LostWakeup, "the others not at all"),
+    };
+    fail(code, format!("{what}, and at rest {at_once} had gone on, of {want} that could: {later}"));
+}

@@ -1,13 +1,15 @@
-//@ expect: lost-wakeup in run/a_panic_ends_the_run
-//@ expect: cancellation-ignored in run/a_panic_stops_the_others
-//@ points: 95.48
-//! Nothing happens when somebody panics: producers wait for room that nobody will make.
+//@ expect: too-late in buffer/wakes_one_for_each
+//@ expect: cancellation-ignored in buffer/close_ends_waiting_takes
+//@ expect: too-late in buffer/waits_no_longer_than_it_must
+//@ points: 90.23
+//! Sleeps and looks again: nobody needs to be called, and everybody is late.
 
 use crossbeam_channel::bounded;
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex},
     thread,
+    time::Duration,
 };
 
 pub fn transfer<I, C>(items: I, capacity: usize, consume: C)
@@ -76,7 +78,9 @@ impl<T> BoundedBuffer<T> {
     pub fn take(&self) -> Option<T> {
         let mut state = self.state.lock().unwrap();
         while state.queue.is_empty() && !state.closed {
-            state = self.item.wait(state).unwrap();
+            drop(state);
+            thread::sleep(Duration::from_millis(300));
+            state = self.state.lock().unwrap();
         }
         let item = state.queue.pop_front();
         self.room.notify_one();
@@ -178,6 +182,7 @@ struct Consuming<'a, T>(&'a Line<T>);
 
 impl<T> Drop for Consuming<'_, T> {
     fn drop(&mut self) {
+        self.0.state.lock().unwrap().broken |= thread::panicking();
         self.0.changed.notify_all();
     }
 }

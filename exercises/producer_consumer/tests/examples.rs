@@ -27,7 +27,7 @@ fn transfer_may_borrow_and_hand_over_directly() {
 fn transfer_passes_a_panic_on() {
     let result = catch_unwind(AssertUnwindSafe(|| {
         transfer(1.., 1, |item| {
-            assert!(item < 3, "the consumer has had enough")
+            assert!(item < 3, "the consumer has had enough");
         });
     }));
     assert!(result.is_err());
@@ -71,7 +71,7 @@ fn closing_ends_the_waiting() {
     thread::scope(|scope| {
         let waiting = scope.spawn(|| buffer.put(2));
         buffer.close();
-        assert_eq!(waiting.join().unwrap(), Err(Closed(2)));
+        assert_eq!(waiting.join().expect("it does not panic"), Err(Closed(2)));
     });
     assert_eq!(buffer.put(3), Err(Closed(3)));
     assert_eq!(buffer.take(), Some(1));
@@ -100,7 +100,7 @@ fn run_consumes_everything() {
     let report = run(vec![0..50, 100..150], vec![consumer(), consumer()], 4);
     assert_eq!(report.items, 100);
     assert!((1..=4).contains(&report.high_water));
-    let mut consumed: Vec<i32> = receiver.try_iter().collect();
-    consumed.sort_unstable();
-    assert_eq!(consumed, (0..50).chain(100..150).collect::<Vec<_>>());
+    let mut all: Vec<i32> = receiver.try_iter().collect();
+    all.sort_unstable();
+    assert_eq!(all, (0..50).chain(100..150).collect::<Vec<_>>());
 }

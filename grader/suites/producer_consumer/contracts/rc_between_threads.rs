@@ -1,4 +1,5 @@
 //@ error: E0277
+//@ task: buffer
 //! A buffer hands its items from thread to thread: what may not leave its thread may not be in it.
 
 use producer_consumer::BoundedBuffer;

@@ -1,15 +1,12 @@
-//@ expect: lost-wakeup in buffer/wakes_one_for_each
-//@ expect: cancellation-ignored in buffer/close_ends_waiting_takes
-//@ expect: too-late in buffer/waits_no_longer_than_it_must
-//@ points: 90.23
-//! Sleeps and looks again: nobody needs to be called, and everybody is late.
+//@ expect: deadlock in take_many/takes_what_is_there
+//@ points: 86.25
+//! Calls `take` up to `max` times: it waits with items in its hand.
 
 use crossbeam_channel::bounded;
 use std::{
     collections::VecDeque,
     sync::{Condvar, Mutex},
     thread,
-    time::Duration,
 };
 
 pub fn transfer<I, C>(items: I, capacity: usize, consume: C)
@@ -78,9 +75,7 @@ impl<T> BoundedBuffer<T> {
     pub fn take(&self) -> Option<T> {
         let mut state = self.state.lock().unwrap();
         while state.queue.is_empty() && !state.closed {
-            drop(state);
-            thread::sleep(Duration::from_millis(300));
-            state = self.state.lock().unwrap();
+            state = self.item.wait(state).unwrap();
         }
         let item = state.queue.pop_front();
         self.room.notify_one();
@@ -103,14 +98,7 @@ impl<T> BoundedBuffer<T> {
 
     pub fn take_many(&self, max: usize) -> Vec<T> {
         assert!(max > 0, "`max` must be at least 1");
-        let mut state = self.state.lock().unwrap();
-        while state.queue.is_empty() && !state.closed {
-            state = self.item.wait(state).unwrap();
-        }
-        let count = max.min(state.queue.len());
-        let items = state.queue.drain(..count).collect();
-        self.room.notify_all();
-        items
+        (0..max).map_while(|_| self.take()).collect()
     }
 }
 

@@ -11,7 +11,9 @@ check::suite! {
     fn consumes_every_item() {
         let consumed = Log::new();
         let consumer = || |item| consumed.push(item);
-        let report = run(vec![1..=2, 11..=13], vec![consumer(), consumer()], 1);
+        let report = during(Code::Deadlock, "the run of two producers and two consumers", || {
+            run(vec![1..=2, 11..=13], vec![consumer(), consumer()], 1)
+        });
         expect_same_items("what was consumed", consumed.snapshot(), [1, 2, 11, 12, 13]);
         expect_eq("`items`", report.items, 5);
     }
@@ -105,7 +107,9 @@ check::suite! {
             }
         };
         let pulled = Count::new();
-        expect_panic("run, if its only consumer panics,", "", || run(vec![counted(200, &pulled)], vec![broken(2)], 1));
+        during(Code::Deadlock, "the end of a run whose only consumer has panicked", || {
+            expect_panic("run, if its only consumer panics,", "", || run(vec![counted(200, &pulled)], vec![broken(2)], 1));
+        });
         expect_no_threads("run, after a panic of its only consumer");
         expect(
             pulled.get() <= 4,

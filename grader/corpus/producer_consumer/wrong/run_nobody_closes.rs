@@ -1,6 +1,7 @@
-//@ expect: lost-wakeup in take_many/takes_what_is_there
-//@ points: 86.25
-//! Calls `take` up to `max` times: it waits with items in its hand.
+//@ expect: deadlock in run/consumes_every_item
+//@ expect: deadlock in run/works_with_nothing
+//@ points: 80
+//! Nobody tells the consumers that no more will come.
 
 use crossbeam_channel::bounded;
 use std::{
@@ -98,7 +99,14 @@ impl<T> BoundedBuffer<T> {
 
     pub fn take_many(&self, max: usize) -> Vec<T> {
         assert!(max > 0, "`max` must be at least 1");
-        (0..max).map_while(|_| self.take()).collect()
+        let mut state = self.state.lock().unwrap();
+        while state.queue.is_empty() && !state.closed {
+            state = self.item.wait(state).unwrap();
+        }
+        let count = max.min(state.queue.len());
+        let items = state.queue.drain(..count).collect();
+        self.room.notify_all();
+        items
     }
 }
 
@@ -143,7 +151,7 @@ impl<T> Line<T> {
 
     fn take(&self) -> Option<T> {
         let mut state = self.state.lock().unwrap();
-        while state.queue.is_empty() && state.producers > 0 && !state.broken {
+        while state.queue.is_empty() && !state.broken {
             state = self.changed.wait(state).unwrap();
         }
         let item = state.queue.pop_front();
