@@ -1,0 +1,126 @@
+//@ expect: wrong-order in process_ordered/keeps_the_order
+//@ expect: wrong-order in process_ordered/works_with_any_numbers
+//@ points: 75
+//! The results leave in the order in which they are finished: with one worker nobody notices.
+
+use crossbeam_channel::{Receiver, bounded};
+use rayon::prelude::*;
+use std::{
+    collections::HashMap, iter, panic, panic::AssertUnwindSafe, sync::Arc, sync::Mutex, thread,
+};
+
+pub fn fan_in<T>(inputs: Vec<Receiver<T>>) -> Receiver<T>
+where
+    T: Send + 'static,
+{
+    let (sender, output) = bounded(0);
+    for input in inputs {
+        let sender = sender.clone();
+        thread::spawn(move || {
+            for item in input {
+                if sender.send(item).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    output
+}
+
+pub fn fan_out<T, R, F>(input: Receiver<T>, workers: usize, f: F) -> Vec<Receiver<R>>
+where
+    T: Send + 'static,
+    R: Send + 'static,
+    F: Fn(T) -> R + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+
+    let f = Arc::new(f);
+    let start = |input: Receiver<T>| {
+        let (sender, output) = bounded(0);
+        let f = Arc::clone(&f);
+        thread::spawn(move || {
+            for item in input {
+                let Ok(result) = contained(|| f(item)) else {
+                    continue;
+                };
+                if sender.send(result).is_err() {
+                    return;
+                }
+            }
+        });
+        output
+    };
+    iter::repeat_n(input, workers).map(start).collect()
+}
+
+pub fn process_all<T, R, F>(items: Vec<T>, workers: usize, f: F) -> Vec<R>
+where
+    T: Send + 'static,
+    R: Send + 'static,
+    F: Fn(T) -> R + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+
+    let workers = workers.min(items.len());
+    let queue = Mutex::new(items.into_iter());
+    let next = || queue.lock().unwrap().next();
+    thread::scope(|scope| {
+        let work = || iter::from_fn(next).map(&f).collect::<Vec<R>>();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|payload| panic::resume_unwind(payload))
+            })
+            .collect()
+    })
+}
+
+pub fn word_count(documents: &[String]) -> HashMap<String, usize> {
+    documents
+        .par_iter()
+        .fold(HashMap::new, |mut counts, document| {
+            for word in document.split_whitespace() {
+                *counts.entry(word.to_owned()).or_insert(0) += 1;
+            }
+            counts
+        })
+        .reduce(HashMap::new, |mut all, part| {
+            for (word, count) in part {
+                *all.entry(word).or_insert(0) += count;
+            }
+            all
+        })
+}
+
+pub fn process_ordered<T, R, F>(input: Receiver<T>, workers: usize, f: F) -> Receiver<R>
+where
+    T: Send + 'static,
+    R: Send + 'static,
+    F: Fn(T) -> R + Send + Sync + 'static,
+{
+    assert!(workers > 0, "`workers` must be at least 1");
+
+    let (sender, output) = bounded(2);
+    let f = Arc::new(f);
+    for _ in 0..workers {
+        let (input, sender, f) = (input.clone(), sender.clone(), Arc::clone(&f));
+        thread::spawn(move || {
+            for item in input {
+                if let Ok(result) = contained(|| f(item))
+                    && sender.send(result).is_err()
+                {
+                    return;
+                }
+            }
+        });
+    }
+    output
+}
+
+fn contained<R>(f: impl FnOnce() -> R) -> thread::Result<R> {
+    panic::catch_unwind(AssertUnwindSafe(f))
+}
