@@ -18,6 +18,7 @@ static PANIC: Mutex<Option<(String, Option<Place>)>> = Mutex::new(None);
 /// Runs the one check that the request on standard input asks for.
 #[must_use]
 pub fn main(suites: &[Suite]) -> ExitCode {
+    crate::overflow::watch();
     protocol::exit(serve(suites))
 }
 
@@ -58,20 +59,25 @@ fn run_once(check: &Check) {
     let (message, place) = lock(&PANIC)
         .take()
         .unwrap_or_else(|| ("a panic without a message".into(), None));
-    let mut failure =
-        if message.starts_with("not yet implemented") || message.starts_with("not implemented") {
-            failure(
-                Code::NotImplemented,
-                "this part is still `todo!()`".into(),
-                Vec::new(),
-            )
-        } else {
-            failure(
-                Code::Panic,
-                format!("a panic reached the check: {message}"),
-                Vec::new(),
-            )
-        };
+    let mut failure = if message.starts_with("failed to spawn thread") {
+        failure(
+            Code::TooManyThreads,
+            "more threads live at once than a run has room for".into(),
+            Vec::new(),
+        )
+    } else if message.starts_with("not yet implemented") || message.starts_with("not implemented") {
+        failure(
+            Code::NotImplemented,
+            "this part is still `todo!()`".into(),
+            Vec::new(),
+        )
+    } else {
+        failure(
+            Code::Panic,
+            format!("a panic reached the check: {message}"),
+            Vec::new(),
+        )
+    };
     failure.place = place;
     finish_failed(failure)
 }

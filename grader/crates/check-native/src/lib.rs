@@ -12,6 +12,7 @@ mod engine;
 #[path = "../../check/src/expect.rs"]
 mod expect;
 mod observe;
+mod overflow;
 #[path = "../../check/src/protocol.rs"]
 mod protocol;
 #[path = "../../check/src/suite.rs"]

@@ -248,8 +248,11 @@ impl Runtime {
         id
     }
 
+    /// Whether no thread more can be started: the limit is reached, or there is no address space for
+    /// another stack and for what a report needs.
     pub(crate) fn is_full(&self) -> bool {
-        self.live >= MOST_THREADS
+        const ROOM: usize = 4 * STACK_SIZE;
+        self.live >= MOST_THREADS || self.pool.is_empty() && DefaultStack::new(ROOM).is_err()
     }
 
     pub(crate) fn register(&mut self, kind: Kind, created: At) -> ObjectId {

@@ -91,7 +91,7 @@ pub fn spawn(name: Option<String>, body: Box<dyn FnOnce() -> bool>, at: At) -> u
     if with(|rt| rt.is_full()) {
         switch::fail(Fault::new(
             Code::TooManyThreads,
-            format!("more than {MOST_THREADS} threads live at once"),
+            format!("more threads live at once than a run has room for (at most {MOST_THREADS})"),
         ));
     }
     let id = with(|rt| rt.add_task(name, Box::new(move || run(body)), at));
