@@ -23,6 +23,7 @@ pub use refusal::refusal;
 use crate::{
     error::Result,
     event::{Event, Listener},
+    process::confine::Confinement,
     submission::Submission,
     suite::Suite,
     workbook::{Engine, Task, Topic},
@@ -200,6 +201,8 @@ pub struct Job<'a> {
     pub suite: &'a Suite,
     /// The learner's sources.
     pub submission: &'a Submission,
+    /// What keeps the compiler from the rest of the machine.
+    pub confinement: Confinement,
     /// Who is told what happens.
     pub listener: Listener<'a>,
 }

@@ -145,7 +145,7 @@ fn failures(verdict: &TaskVerdict) -> Vec<&Failure> {
     for check in checks {
         match check {
             CheckVerdict::Failed(failure) => failures.push(&**failure),
-            CheckVerdict::Passed(_) | CheckVerdict::NotReached => {}
+            CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime => {}
         }
     }
     failures

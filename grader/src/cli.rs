@@ -1,6 +1,7 @@
 //! The command line: what can be asked of the grader.
 
 use crate::workbook::Level;
+use crate::process::confine::Wanted;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -37,6 +38,10 @@ pub struct Options {
     /// Seed of the sampled schedules
     #[arg(long, global = true, default_value_t = crate::grade::SEED, value_name = "N")]
     pub seed: u64,
+    /// Keep the code from files, network and other processes; `grade` requires it, all else takes the
+    /// best that there is
+    #[arg(long, global = true, value_enum, value_name = "HOW")]
+    pub confine: Option<Wanted>,
     /// Root of the project, if not found from here upwards
     #[arg(long, global = true, value_name = "PATH", hide = true)]
     pub root: Option<PathBuf>,
@@ -197,18 +202,20 @@ pub enum Command {
         /// The task, as `topic/task` or `task`
         task: String,
     },
-    /// Judge the judge: stubs, solutions and the corpus of known mistakes
+    /// Judge the judge: stubs, solutions, the corpus of known mistakes, and hostile submissions
     ///
     /// A stub must earn nothing, a solution everything, and each known mistake its own diagnosis.
     #[command(after_help = "Example: cargo run -- selftest generator --repeat 20")]
     Selftest {
-        /// Topics
+        /// Topics; `hostile` for the submissions that attack the grader
         #[arg(value_name = "TOPIC")]
         topics: Vec<String>,
         /// Judge each submission so many times: the reports must not differ
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         repeat: u32,
     },
+    /// Say whether this machine has what grading needs, and what to do if not
+    Doctor,
     /// Explain a diagnosis: what it means, how to find and mend it
     #[command(after_help = "Example: cargo run -- explain lost-wakeup")]
     Explain {

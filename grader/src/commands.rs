@@ -1,5 +1,6 @@
 //! What each command does: asks the library, and hands text to `main`.
 
+mod doctor;
 mod grade;
 mod learners;
 mod quiz;
@@ -20,6 +21,7 @@ use grader::{
     learner::{self, Lesson, Next},
     memory::Memory,
     points::Points,
+    process::confine::{Confinement, Wanted},
     progress::Progress,
     report::{
         Report, TopicReport, TopicStatus, json,
@@ -45,6 +47,8 @@ struct Context<'a> {
     progress: &'a Progress,
     timings: Timings,
     look: Look,
+    /// How much other people's code is to be confined.
+    confine: Wanted,
 }
 
 /// Does what the command line asks.
@@ -70,6 +74,11 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     let timings = Timings::default();
     let layout = layout(&cli.options)?;
     let workbook = timings.measure("workbook", || Workbook::load(&layout))?;
+    // Somebody else's code is not run with less than all, unless that is said in so many words.
+    let usual = match &cli.command {
+        Some(Command::Grade { .. }) => Wanted::Require,
+        _ => Wanted::Best,
+    };
     let context = Context {
         layout,
         workbook,
@@ -77,6 +86,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
         progress,
         timings,
         look,
+        confine: cli.options.confine.unwrap_or(usual),
     };
     let exit = match &cli.command {
         None => context.next(),
@@ -91,6 +101,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
         }
         Some(Command::Selftest { topics, repeat }) => context.selftest(topics, *repeat),
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
+        Some(Command::Doctor) => Ok(context.doctor()),
         Some(Command::Explain { code }) => explain(code.as_deref()),
         Some(Command::Completions { shell }) => {
             print(&shells::completions(*shell));
@@ -119,7 +130,9 @@ impl Context<'_> {
         let listener = |event: &Event| self.progress.tell(event);
         exclusively(&self.layout, &listener, || {
             let seed = self.options.seed;
-            let grader = Grader::open(&self.layout, seed, &listener, &self.timings)?;
+            let (layout, timings) = (&self.layout, &self.timings);
+            let confinement = timings.measure("confine", || Confinement::choose(self.confine))?;
+            let grader = Grader::open(layout, seed, confinement, &listener, timings)?;
             let result = work(&grader);
             self.progress.clear();
             result

@@ -24,7 +24,7 @@ use crate::{
 };
 use std::{
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicUsize, Ordering},
 };
 use wire::Extent;
@@ -64,13 +64,44 @@ pub struct Outcome {
     pub judged: usize,
 }
 
-/// Everything that is known of these topics.
+/// What the submissions that attack the grader are called together, in `grader/corpus` and for `selftest`.
+pub const HOSTILE: &str = "hostile";
+
+/// The submissions that attack the grader; each says which topic it is handed in for.
 ///
 /// # Errors
 /// If a file cannot be read, or does not say what is expected of it.
-pub fn collect(layout: &Layout, topics: &[&Topic]) -> Result<Vec<Entry>> {
+pub fn hostile(layout: &Layout, all: &[&Topic]) -> Result<Vec<Entry>> {
+    let entry = |file: PathBuf| {
+        let text = fs::read_to_string(&file).map_err(Error::io("cannot read", &file))?;
+        let name = layout.show(&file);
+        let expectation = parse(&name, &text)?;
+        let wanted = expectation.topic.clone().unwrap_or_default();
+        let topic = all.iter().position(|topic| topic.id == wanted);
+        let topic = topic.ok_or_else(|| Error::Malformed {
+            file: name.clone(),
+            line: 1,
+            message: "expected `//@ topic: TOPIC`, with a topic of the workbook".to_owned(),
+        })?;
+        Ok(Entry {
+            name,
+            topic,
+            submission: submission::single(&wanted, text),
+            expected: Expected::Verdict(expectation),
+        })
+    };
+    let found = files(&layout.corpus(HOSTILE))?;
+    found.into_iter().map(entry).collect()
+}
+
+/// Everything that is known of some topics, but for hostile submissions; entries refer to the list of all.
+///
+/// # Errors
+/// If a file cannot be read, or does not say what is expected of it.
+pub fn collect(layout: &Layout, all: &[&Topic], topics: &[&Topic]) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for (index, topic) in topics.iter().enumerate() {
+    for topic in topics {
+        let index = all.iter().position(|it| it.id == topic.id).unwrap_or(0);
         let mut add = |name: String, submission: Submission, expected: Expected| {
             entries.push(Entry {
                 name,
@@ -113,7 +144,7 @@ pub fn collect(layout: &Layout, topics: &[&Topic]) -> Result<Vec<Entry>> {
 }
 
 /// The Rust files of a folder, in order; none if there is no such folder.
-fn files(folder: &Path) -> Result<Vec<std::path::PathBuf>> {
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -169,7 +200,7 @@ fn judge(
     entry: &Entry,
     repeat: u32,
 ) -> Result<(Vec<Cell>, Vec<String>)> {
-    let scratch = grader.layout.state().join("selftest");
+    let scratch = grader.layout.selftest();
     fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
     let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
     // One child at a time for each entry: the entries themselves are judged side by side.

@@ -44,6 +44,8 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// Other people's code cannot be kept from these, and that is required.
+    Unconfined(String),
     /// The support crates could not be built, so that nothing can be.
     Kit(String),
     /// A child did not do its part, and it is not the submission's doing.
@@ -69,6 +71,7 @@ impl Error {
             | Error::Malformed { .. }
             | Error::Unknown { .. }
             | Error::Usage(_)
+            | Error::Unconfined(_)
             | Error::Rejected { .. } => Exit::Usage,
             Error::Kit(_) | Error::Child { .. } => Exit::Fault,
             Error::Misjudged => Exit::Failed,
@@ -142,6 +145,12 @@ impl fmt::Display for Error {
             }
             Error::Usage(message) => f.write_str(message),
             Error::Rejected { topic, reason } => write!(f, "{topic}: {reason}"),
+            Error::Unconfined(open) => write!(
+                f,
+                "nothing was built or run: here other people's code cannot be kept from {open}. \
+                 `cargo grader doctor` tells why and what helps; `--confine=best` goes on with \
+                 what there is, `--confine=off` with limits alone"
+            ),
             Error::Kit(detail) => write!(
                 f,
                 "the grader could not build the crates that submissions are linked with; \
@@ -184,6 +193,7 @@ impl std::error::Error for Error {
             Error::Malformed { .. }
             | Error::Unknown { .. }
             | Error::Usage(_)
+            | Error::Unconfined(_)
             | Error::Rejected { .. }
             | Error::Kit(_)
             | Error::Child { .. }

@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     event::{Event, Listener},
     layout::Layout,
+    process::confine::Confinement,
     report::{Origin, TopicReport},
     run::{self, CheckRun},
     submission::{Intake, Submission},
@@ -45,6 +46,8 @@ pub struct Grader<'a> {
     pub seed: u64,
     /// How many children may run at once.
     pub threads: usize,
+    /// What keeps children from the rest of the machine.
+    pub confinement: Confinement,
     /// Who is told what happens.
     pub listener: Listener<'a>,
     /// Where the time goes.
@@ -59,6 +62,7 @@ impl<'a> Grader<'a> {
     pub fn open(
         layout: &'a Layout,
         seed: u64,
+        confinement: Confinement,
         listener: Listener<'a>,
         timings: &'a Timings,
     ) -> Result<Grader<'a>> {
@@ -71,6 +75,7 @@ impl<'a> Grader<'a> {
             scratch,
             seed,
             threads,
+            confinement,
             listener,
             timings,
         })
@@ -166,6 +171,7 @@ impl<'a> Grader<'a> {
             topic,
             suite,
             submission,
+            confinement: self.confinement,
             listener: *listener,
         }
     }
@@ -227,6 +233,7 @@ impl<'a> Grader<'a> {
                         seed: self.seed,
                         arc_counts,
                         limits: run::limits(),
+                        confinement: self.confinement,
                         listener: self.listener,
                     })?),
                     Piece::Compile(task, misuse) => {
@@ -309,9 +316,17 @@ pub fn exclusively<T>(
         .open(&path);
     let mut lock = fd_lock::RwLock::new(file.map_err(Error::io("cannot open", &path))?);
     if let Ok(_guard) = lock.try_write() {
+        sweep(layout);
         return work();
     }
     listener(&Event::Waiting);
     let _guard = lock.write().map_err(Error::io("cannot lock", &path))?;
+    sweep(layout);
     work()
+}
+
+/// Removes what a grader left that was killed; nobody else works here now. A failure to tidy up is no
+/// failure.
+fn sweep(layout: &Layout) {
+    let _ = fs::remove_dir_all(layout.selftest());
 }

@@ -49,6 +49,12 @@ impl Layout {
         &self.state
     }
 
+    /// Where `selftest` builds, for as long as it runs.
+    #[must_use]
+    pub fn selftest(&self) -> PathBuf {
+        self.state.join("selftest")
+    }
+
     /// Where the learner works.
     #[must_use]
     pub fn exercises(&self) -> PathBuf {

@@ -33,6 +33,7 @@ pub mod build;
 pub mod cache;
 pub mod cli;
 pub mod corpus;
+pub mod doctor;
 pub mod error;
 pub mod event;
 pub mod exit_code;

@@ -3,16 +3,19 @@
 //! A child gets its own process group, a cleared environment, limits, a deadline, and dies with the
 //! grader. Its output is kept up to a bound. It is the *group* that is killed: a grandchild would
 //! otherwise hold the pipes open long after the child's end. What the child was for is not known here.
-//!
-//! Further confinement (Landlock, seccomp) belongs in [`isolate`](self::child::isolate), the one
-//! place that runs between fork and exec.
+//! Other people's code is confined besides: [`confine`].
 
+mod bars;
 mod capture;
 mod child;
+pub mod confine;
+mod enclose;
 mod threads;
 
 use crate::error::{Error, Result};
+use bars::Bars;
 use capture::{Capture, Pipe};
+use confine::Cage;
 use std::{
     collections::BTreeSet,
     ffi::OsString,
@@ -49,6 +52,8 @@ pub struct Job {
     pub limits: Limits,
     /// How closely it is watched.
     pub watch: Watch,
+    /// What keeps it from the rest of the machine; nothing but the limits, without.
+    pub cage: Option<Cage>,
 }
 
 /// How closely a child is watched.
@@ -196,7 +201,8 @@ fn start(job: &Job) -> Result<(Child, Option<OwnedFd>)> {
         Records::None => None,
     };
     let writer = pipe.as_ref().map(|(_, writer)| writer);
-    child::isolate(&mut command, job.limits, writer)
+    let bars = Bars::forge(job.cage.as_ref()).map_err(Error::io("cannot confine", &job.program))?;
+    child::isolate(&mut command, job.limits, writer, bars)
         .map_err(Error::io("cannot prepare", &job.program))?;
     let child = command
         .spawn()
@@ -297,5 +303,6 @@ pub fn tool(program: &Path, folder: &Path, silence: Duration) -> Job {
             records: 0,
         },
         watch: Watch::Records,
+        cage: None,
     }
 }

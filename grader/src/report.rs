@@ -18,6 +18,7 @@ pub mod text;
 
 use crate::{
     build::Unbuilt,
+    process::confine::Confinement,
     questions::{Problem, QuestionReport},
     score::{self, Score, Weights},
     suite::{Check, Suite},
@@ -38,6 +39,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// How code and concepts join.
     pub weights: Weights,
+    /// What kept the code from the rest of the machine.
+    pub confinement: Confinement,
 }
 
 /// What is to be said about a topic.

@@ -45,6 +45,8 @@ pub enum CheckVerdict {
     Failed(Box<Failure>),
     /// A basic check of its task failed, so that this one means nothing.
     NotReached,
+    /// Other checks of its task used up the time that a task has.
+    OutOfTime,
 }
 
 impl TopicVerdict {
@@ -71,7 +73,9 @@ impl TopicVerdict {
                     CheckVerdict::Failed(failure) => {
                         Some((format!("{}/{}", task.id, check.id), &mut **failure))
                     }
-                    CheckVerdict::Passed(_) | CheckVerdict::NotReached => None,
+                    CheckVerdict::Passed(_)
+                    | CheckVerdict::NotReached
+                    | CheckVerdict::OutOfTime => None,
                 })
             })
     }
@@ -126,6 +130,7 @@ pub fn of(run: &CheckRun) -> CheckVerdict {
             None => CheckVerdict::Passed(outcome.exploration.clone()),
         },
         CheckRun::Died(death) => CheckVerdict::Failed(Box::new(obituary(death))),
+        CheckRun::OutOfTime => CheckVerdict::OutOfTime,
     }
 }
 
@@ -142,8 +147,8 @@ fn obituary(death: &Death) -> Failure {
         ),
         Cause::Forbidden => (
             Code::ForbiddenApi,
-            "`std::process::exit` and `std::process::abort` would end the whole process; in an \
-             exercise, return instead"
+            "`exit` and `abort` of `std::process` would end the whole process; in an exercise, \
+             return instead"
                 .to_owned(),
         ),
         Cause::Endless => (

@@ -61,6 +61,34 @@ impl Diagnostic {
         self.code() == Some("unsafe_code")
     }
 
+    /// A constant is computed for too long. The language allows it, and it may never end.
+    pub(super) fn is_endless(&self) -> bool {
+        self.code() == Some("long_running_const_eval")
+    }
+
+    /// It is the linker's.
+    pub(super) fn is_linkers(&self) -> bool {
+        self.message.starts_with("linking with") || self.message.starts_with("linker `")
+    }
+
+    /// All that it says.
+    pub(super) fn whole(&self) -> String {
+        let notes = self.children.iter().map(|child| child.message.as_str());
+        let lines: Vec<&str> = [self.message.as_str()].into_iter().chain(notes).collect();
+        lines.join("\n")
+    }
+
+    /// The compiler did not get as far as to say anything itself.
+    pub(super) fn broken(message: &str) -> Diagnostic {
+        Diagnostic {
+            message: message.to_owned(),
+            code: None,
+            level: "error".to_owned(),
+            spans: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
     /// A name was not found: what a facade does not have is reported so.
     pub(super) fn is_unresolved(&self) -> bool {
         const UNRESOLVED: [&str; 10] = [

@@ -22,8 +22,44 @@ struct Found {
     span: Span,
 }
 
+/// How deeply brackets may be nested. People stop at ten; what parses by recursion, compilers included,
+/// overflows its stack at some thousands.
+const DEEPEST: usize = 200;
+
+/// Whether brackets are nested more deeply than anybody writes.
+pub(super) fn is_too_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
+/// The verdict on a submission that is nested too deeply to be read.
+fn too_deep(submission: &Submission) -> Option<Unbuilt> {
+    let (file, _) = submission
+        .files
+        .iter()
+        .find(|(_, text)| is_too_deep(text))?;
+    Some(Unbuilt {
+        code: Code::DoesNotCompile,
+        message: format!("brackets in `{file}` are nested more than {DEEPEST} deep"),
+        errors: Vec::new(),
+    })
+}
+
 /// The verdict on a submission that would have the compiler read what it may not.
 pub(super) fn breach(submission: &Submission) -> Option<Unbuilt> {
+    if let Some(unbuilt) = too_deep(submission) {
+        return Some(unbuilt);
+    }
     let mut errors = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (file, text) in &submission.files {
@@ -129,6 +165,17 @@ fn error(file: &str, what: &str, span: Span) -> CompileError {
 mod tests {
     use super::breach;
     use crate::submission::single;
+
+    #[test]
+    fn what_is_nested_too_deeply_is_not_even_read() {
+        let nested = |depth: usize| {
+            let text = format!("fn f() {{ {}1{} }}", "(".repeat(depth), ")".repeat(depth));
+            breach(&single("t", text))
+        };
+        assert_eq!(nested(150), None);
+        let message = nested(100_000).unwrap().message;
+        assert!(message.contains("nested more than 200 deep"), "{message}");
+    }
 
     #[test]
     fn whatever_reads_at_compile_time_is_refused() {

@@ -96,6 +96,37 @@ impl Kit {
             .map_or(Path::new(""), PathBuf::as_path)
     }
 
+    /// What a compiler reads besides sources: the tool chain, the libraries of the kit, and the linker
+    /// with what belongs to it.
+    #[must_use]
+    pub fn readable(&self) -> Vec<PathBuf> {
+        const SYSTEM: [&str; 12] = [
+            "/usr",
+            "/bin",
+            "/lib",
+            "/lib32",
+            "/lib64",
+            "/etc/ld.so.cache",
+            "/etc/ld.so.conf",
+            "/etc/ld.so.conf.d",
+            "/etc/alternatives",
+            "/nix/store",
+            "/dev/urandom",
+            "/opt",
+        ];
+        let tool_chain = self.rustc.ancestors().nth(2).map(Path::to_owned);
+        let libraries = self.libraries.values().filter_map(|file| file.parent());
+        let mut readable: Vec<PathBuf> = SYSTEM.iter().map(PathBuf::from).collect();
+        readable.extend(tool_chain);
+        readable.push(self.dependencies.clone());
+        readable.extend(libraries.map(Path::to_owned));
+        let path = variable("PATH").unwrap_or_default();
+        readable.extend(env::split_paths(&path).filter(|folder| folder.is_absolute()));
+        readable.sort();
+        readable.dedup();
+        readable
+    }
+
     /// Whether all its files are still there.
     fn is_whole(&self) -> bool {
         let files = self.libraries.values().chain([&self.rustc]);
@@ -131,6 +162,16 @@ pub fn prepare(layout: &Layout, listener: Listener<'_>) -> Result<Kit> {
     store::write(&stored, &kit)?;
     listener(&Event::KitReady);
     Ok(kit)
+}
+
+/// Whether the kit is there, and made from the present sources.
+///
+/// # Errors
+/// If the sources cannot be read.
+pub fn is_ready(layout: &Layout) -> Result<bool> {
+    let key = key(layout)?;
+    let stored = store::read::<Kit>(&layout.state().join("kit.json"));
+    Ok(stored.is_some_and(|kit| kit.key == key && kit.is_whole()))
 }
 
 /// A hash of all that the kit is made from.
@@ -180,7 +221,10 @@ fn source_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// Where the pinned tool chain's compiler is.
-fn compiler(layout: &Layout) -> Result<PathBuf> {
+///
+/// # Errors
+/// If there is none, with what rustup said.
+pub fn compiler(layout: &Layout) -> Result<PathBuf> {
     let mut job = process::tool(Path::new("rustc"), layout.root(), TOOL_PATIENCE);
     job.arguments = vec!["--print".into(), "sysroot".into()];
     job.environment = environment();
@@ -317,12 +361,11 @@ fn environment() -> Vec<(&'static str, OsString)> {
         .collect()
 }
 
-/// What a compiler in a child needs of the environment: where the linker is.
+/// What a compiler in a child needs of the environment: where the linker is. What it needs for a moment
+/// it keeps where it runs: a linker that is nobody may not even look at a path that leads there.
 pub(super) fn linker_environment() -> Vec<(&'static str, OsString)> {
-    ["PATH", "TMPDIR"]
-        .iter()
-        .filter_map(|&name| Some((name, variable(name)?)))
-        .collect()
+    let path = variable("PATH").map(|path| ("PATH", path));
+    path.into_iter().chain([("TMPDIR", ".".into())]).collect()
 }
 
 /// A variable of the grader's environment.

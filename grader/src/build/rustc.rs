@@ -4,7 +4,7 @@ use super::{
     CompileError, SOURCES,
     diagnostics::{self, Diagnostic},
     kit::{FACADES, Kit, NATIVE, NATIVE_FACADES, linker_environment},
-    stage::Stage,
+    stage::{Sources, Stage},
 };
 use crate::{
     error::{Error, Result},
@@ -12,6 +12,7 @@ use crate::{
 };
 use std::{
     ffi::OsString,
+    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -22,10 +23,11 @@ pub(super) const TOOL_PATIENCE: Duration = Duration::from_mins(20);
 /// What the names of programs that must not compile begin with in what the compiler says of them.
 pub(super) const PROGRAMS: &str = "/contracts/";
 
-/// What the compiler may use for one crate.
+/// What the compiler may use for one crate: twenty times what an exercise takes. Processor time comes
+/// first, since a loaded machine does not spend it.
 const COMPILER_LIMITS: Limits = Limits {
-    silence: Duration::from_mins(1),
-    cpu_seconds: Some(120),
+    silence: Duration::from_mins(2),
+    cpu_seconds: Some(30),
     memory: Some(4 * 1024 * 1024 * 1024),
     file: Some(512 * 1024 * 1024),
     output: 8 * 1024 * 1024,
@@ -83,7 +85,7 @@ pub(super) fn library(kit: &Kit, stage: &Stage, world: World) -> Result<Compiled
 /// Where the submission is, once it is a library.
 pub(super) fn library_file(stage: &Stage, world: World) -> PathBuf {
     let name = format!("lib{}{}.rlib", stage.topic, world.suffix());
-    stage.folder().join(name)
+    stage.output().join(name)
 }
 
 /// Checks a program that uses the submission: what the compiler would say, without making anything
@@ -95,7 +97,7 @@ pub(super) fn program(
     world: World,
 ) -> Result<Compiled<Vec<Diagnostic>>> {
     let folder = stage.folder().join("contracts");
-    let output = folder.join(format!("{name}.rmeta"));
+    let output = stage.output().join(format!("contract-{name}.rmeta"));
     let mut arguments: Vec<OsString> = vec![folder.join(format!("{name}.rs")).into()];
     arguments.extend(["--crate-name", "program", "--crate-type", "bin"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
@@ -104,8 +106,8 @@ pub(super) fn program(
     let named = PROGRAMS.trim_end_matches('/');
     arguments.extend(["--remap-path-prefix".into(), remap(&folder, named)]);
     arguments.extend(["-o".into(), output.clone().into()]);
-    let (exit, diagnostics) = compile(kit, stage, arguments)?;
-    concluded(exit, diagnostics, output)
+    let (exit, diagnostics) = compile(kit, stage, arguments, Sources::Contracts)?;
+    concluded(kit, stage, exit, diagnostics, output)
 }
 
 /// Compiles a root file of the submission with its tests, and the harness that finds them.
@@ -116,7 +118,8 @@ pub(super) fn tests(
     crate_name: &str,
 ) -> Result<Compiled<Vec<Diagnostic>>> {
     let source = stage.folder().join(file);
-    let output = source.with_extension("bin");
+    let name = file.replace('/', "-");
+    let output = stage.output().join(name).with_extension("bin");
     let mut arguments: Vec<OsString> = vec![source.into()];
     arguments.extend(["--test", "--crate-name", crate_name].map(OsString::from));
     arguments.extend(common(kit, stage, World::Simulated));
@@ -133,7 +136,7 @@ pub(super) fn tests(
 /// Checks the submission against the real crates.
 pub(super) fn check_real(kit: &Kit, stage: &Stage) -> Result<Compiled<Vec<Diagnostic>>> {
     let output = stage
-        .folder()
+        .output()
         .join(format!("lib{}_real.rmeta", stage.topic));
     let mut arguments = learner(kit, stage, World::Real);
     arguments.push("--emit=metadata".into());
@@ -144,12 +147,12 @@ pub(super) fn check_real(kit: &Kit, stage: &Stage) -> Result<Compiled<Vec<Diagno
 /// What the compiler warns of in the submission, against the real crates.
 pub(super) fn warnings(kit: &Kit, stage: &Stage) -> Result<Vec<CompileError>> {
     let output = stage
-        .folder()
+        .output()
         .join(format!("lib{}_real.rmeta", stage.topic));
     let mut arguments = learner(kit, stage, World::Real);
     arguments.push("--emit=metadata".into());
     arguments.extend(["-o".into(), output.into()]);
-    let (_, diagnostics) = compile(kit, stage, arguments)?;
+    let (_, diagnostics) = compile(kit, stage, arguments, Sources::Learners)?;
     let placed = diagnostics.iter().filter(|it| it.has_place());
     Ok(placed.map(diagnostics::in_learners_terms).collect())
 }
@@ -163,23 +166,23 @@ fn learners(
     mut arguments: Vec<OsString>,
     output: PathBuf,
 ) -> Result<Compiled<Vec<Diagnostic>>> {
-    let (exit, diagnostics) = compile(kit, stage, arguments.clone())?;
-    let first = concluded(exit, diagnostics, output.clone())?;
+    let (exit, diagnostics) = compile(kit, stage, arguments.clone(), Sources::Learners)?;
+    let first = concluded(kit, stage, exit, diagnostics, output.clone())?;
     let Compiled::Refused(errors) = &first else {
         return Ok(first);
     };
     if !errors
         .iter()
-        .all(|error| error.is_lint() && !error.is_unsafe())
+        .all(|error| error.is_lint() && !error.is_unsafe() && !error.is_endless())
     {
         return Ok(first);
     }
     arguments.extend(["--cap-lints", "warn"].map(OsString::from));
-    let (exit, diagnostics) = compile(kit, stage, arguments)?;
+    let (exit, diagnostics) = compile(kit, stage, arguments, Sources::Learners)?;
     if diagnostics.iter().any(Diagnostic::is_unsafe) {
         return Ok(first);
     }
-    concluded(exit, diagnostics, output)
+    concluded(kit, stage, exit, diagnostics, output)
 }
 
 /// Compiles the program that runs the checks of these tasks.
@@ -191,7 +194,10 @@ pub(super) fn suite(
     world: World,
 ) -> Result<Compiled<Vec<CompileError>>> {
     let main = stage.write_main(tasks, world)?;
-    let output = main.with_extension("bin");
+    let program = main.with_extension("bin");
+    let output = stage
+        .output()
+        .join(program.file_name().unwrap_or(program.as_os_str()));
     let mut arguments: Vec<OsString> = vec![main.into()];
     arguments.extend(["--crate-name", "suite", "--crate-type", "bin"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
@@ -203,8 +209,8 @@ pub(super) fn suite(
         remap(&stage.folder().join("suite"), "/suite"),
     ]);
     arguments.extend(["-o".into(), output.clone().into()]);
-    let (exit, diagnostics) = compile(kit, stage, arguments)?;
-    let concluded = concluded(exit, diagnostics, output)?;
+    let (exit, diagnostics) = compile(kit, stage, arguments, Sources::Suite)?;
+    let concluded = concluded(kit, stage, exit, diagnostics, output)?;
     Ok(match concluded {
         Compiled::Ready(output) => Compiled::Ready(output),
         Compiled::Refused(errors) => {
@@ -293,16 +299,22 @@ fn remap(from: &Path, to: &str) -> OsString {
 }
 
 /// Runs the compiler in the stage.
-fn compile(kit: &Kit, stage: &Stage, arguments: Vec<OsString>) -> Result<(Exit, Vec<Diagnostic>)> {
+fn compile(
+    kit: &Kit,
+    stage: &Stage,
+    arguments: Vec<OsString>,
+    sources: Sources,
+) -> Result<(Exit, Vec<Diagnostic>)> {
     let job = process::Job {
         program: kit.rustc.clone(),
         arguments,
         environment: linker_environment(),
-        folder: stage.folder().to_owned(),
+        folder: stage.temporary(),
         input: Vec::new(),
         records: Records::None,
         limits: COMPILER_LIMITS,
         watch: Watch::Records,
+        cage: Some(stage.cage(kit, sources)),
     };
     let ended = process::run(&job)?;
     Ok((
@@ -311,8 +323,11 @@ fn compile(kit: &Kit, stage: &Stage, arguments: Vec<OsString>) -> Result<(Exit, 
     ))
 }
 
-/// Tells a compiler that refused a crate from one that broke.
+/// Tells a compiler that refused a crate from one that broke. If it broke, and then compiles a crate
+/// that is beyond doubt, the crate broke it: that is a refusal as well, and no fault of the grader's.
 fn concluded(
+    kit: &Kit,
+    stage: &Stage,
     exit: Exit,
     diagnostics: Vec<Diagnostic>,
     output: PathBuf,
@@ -324,8 +339,18 @@ fn concluded(
         .into_iter()
         .filter(Diagnostic::is_error)
         .collect();
+    if let Some(linker) = errors.iter().find(|error| error.is_linkers()) {
+        // No submission can name a symbol: it is this machine that lacks something.
+        return Err(Error::Child {
+            purpose: "linking".to_owned(),
+            detail: linker.whole(),
+        });
+    }
     if exit == Exit::Status(1) && !errors.is_empty() {
         return Ok(Compiled::Refused(errors));
+    }
+    if control(kit, stage)? {
+        return Ok(Compiled::Refused(vec![Diagnostic::broken(broke(exit))]));
     }
     Err(Error::Child {
         purpose: "compiling".to_owned(),
@@ -334,4 +359,31 @@ fn concluded(
             errors.len()
         ),
     })
+}
+
+/// Whether the compiler compiles anything here.
+fn control(kit: &Kit, stage: &Stage) -> Result<bool> {
+    let source = stage.output().join("control.rs");
+    fs::write(&source, "//! Nothing.\n").map_err(Error::io("cannot write", &source))?;
+    let mut arguments: Vec<OsString> = vec![source.clone().into()];
+    arguments.extend(["--crate-type=rlib", "--emit=metadata", "-o"].map(OsString::from));
+    arguments.push(source.with_extension("rmeta").into());
+    let (exit, _) = compile(kit, stage, arguments, Sources::Learners)?;
+    Ok(exit == Exit::Status(0))
+}
+
+/// How the compiler broke, for people.
+fn broke(exit: Exit) -> &'static str {
+    match exit {
+        Exit::Deadline | Exit::Overdue(_) | Exit::Signal(libc::SIGXCPU) => {
+            "the compiler does not come to an end with this code: it was stopped after 30 seconds \
+             of processor time, or 2 minutes"
+        }
+        Exit::Flooded | Exit::Signal(libc::SIGXFSZ) => {
+            "the compiler says, or writes, more about this code than it may"
+        }
+        Exit::Status(_) | Exit::Signal(_) | Exit::Quiescent { .. } => {
+            "the compiler breaks down on this code: out of memory, or too deeply nested"
+        }
+    }
 }

@@ -2,9 +2,10 @@
 //! sources are copied and compiled. What was built there before is found again by that hash; times
 //! of files are not trusted.
 
-use super::{Binary, Build, Job, TaskBuild, rustc::World};
+use super::{Binary, Build, Job, TaskBuild, kit::Kit, rustc::World};
 use crate::{
     error::{Error, Result},
+    process::confine::{self, Cage, Confinement, Purpose},
     store,
     workbook::Engine,
 };
@@ -18,6 +19,17 @@ use std::{
 /// How many builds of a topic are kept.
 const KEPT: usize = 4;
 
+/// Which sources are compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sources {
+    /// The submission.
+    Learners,
+    /// The hidden suite.
+    Suite,
+    /// Programs that must not compile, and their twins.
+    Contracts,
+}
+
 /// A folder to build in.
 pub(super) struct Stage {
     /// The topic, which is the library's name.
@@ -25,6 +37,7 @@ pub(super) struct Stage {
     /// Some task runs on real threads, so that what only those may use is there.
     pub(super) has_native: bool,
     folder: PathBuf,
+    confinement: Confinement,
     /// The tasks whose suites use `common.rs`: it is written for the world of those alone.
     sharing: BTreeSet<String>,
 }
@@ -49,6 +62,7 @@ impl Stage {
             topic: job.topic.id.clone(),
             has_native: tasks.iter().any(|task| task.engine == Engine::Native),
             folder,
+            confinement: job.confinement,
             sharing: ids.filter(shares).cloned().collect(),
         })
     }
@@ -63,7 +77,7 @@ impl Stage {
         whole.then(|| Build::Built(binaries.into_iter().map(ready).collect()))
     }
 
-    /// Stores a build for the next time, and forgets old ones.
+    /// Stores a build for the next time.
     pub(super) fn remember(&self, build: &Build) -> Result<()> {
         let Build::Built(tasks) = build else {
             return Ok(());
@@ -75,18 +89,28 @@ impl Stage {
         if let Some(binaries) = tasks.iter().map(ready).collect() {
             store::write(&self.stored(), &Stored(binaries))?;
         }
-        self.forget_old();
         Ok(())
     }
 
-    /// Copies the sources here.
+    /// Copies the sources here, and forgets old builds.
     pub(super) fn write(&self, job: &Job<'_>) -> Result<()> {
+        // What a compiler left there that was killed is of no use.
+        let temporary = self.temporary();
+        let _ = fs::remove_dir_all(&temporary);
+        for folder in [&self.output(), &temporary] {
+            fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
+        }
+        if self.confinement.drops_user {
+            confine::give_to_nobody(&temporary)
+                .map_err(Error::io("cannot give away", &temporary))?;
+        }
         for (name, text) in &job.submission.files {
             put(&self.folder.join(name), text)?;
         }
         for (name, text) in &job.suite.files {
             put(&self.folder.join("suite").join(name), text)?;
         }
+        self.forget_old();
         Ok(())
     }
 
@@ -122,6 +146,35 @@ impl Stage {
     /// Where it is.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where what is built lies: the only folder beside [`temporary`](Self::temporary) that a compiler
+    /// may write in.
+    pub(super) fn output(&self) -> PathBuf {
+        self.folder.join("out")
+    }
+
+    /// Where a compiler runs, and keeps what it needs for a moment.
+    pub(super) fn temporary(&self) -> PathBuf {
+        self.folder.join("tmp")
+    }
+
+    /// What a compiler may use: the tool chain, the kit, and of the stage only what it is to compile.
+    /// The learner's code is compiled where the suite cannot be read.
+    pub(super) fn cage(&self, kit: &Kit, sources: Sources) -> Cage {
+        let mut readable = kit.readable();
+        let folders: &[&str] = match sources {
+            Sources::Learners => &["src", "tests"],
+            Sources::Suite => &["suite"],
+            Sources::Contracts => &["contracts"],
+        };
+        readable.extend(folders.iter().map(|folder| self.folder.join(folder)));
+        Cage {
+            confinement: self.confinement,
+            purpose: Purpose::Build,
+            readable,
+            writable: vec![self.output(), self.temporary(), "/dev/null".into()],
+        }
     }
 
     /// Where the list of what was built is.

@@ -7,6 +7,7 @@ use grader::{
     cli::{Format, GradeOptions},
     error::{Error, Result},
     exit_code::Exit,
+    grade::Grader,
     learner,
     memory::Memory,
     questions::{Judge, Questions, load_answers, reviews::Reviews},
@@ -36,7 +37,13 @@ impl Context<'_> {
             let judged = learner::check(grader, &topics, &mut memory, &cache)?;
             memory.save(&self.layout)?;
             let questions = self.questions()?;
-            self.report(judged, self.layout.root(), &questions, None, Judge::Learner)
+            self.report(
+                grader,
+                judged,
+                self.layout.root(),
+                &questions,
+                (None, Judge::Learner),
+            )
         })?;
         print(&text::render(&report, self.look));
         Ok(exit(&report))
@@ -61,7 +68,8 @@ impl Context<'_> {
                 judged.push(grader.topic(topic, intake, format!("{}/", topic.id))?);
             }
             let judge = Judge::Reviewer(&reviews);
-            self.report(judged, path, &questions, options.learner.as_deref(), judge)
+            let whose = (options.learner.as_deref(), judge);
+            self.report(grader, judged, path, &questions, whose)
         })?;
         let base = base(path, &found);
         for (format, out) in wanted {
@@ -93,11 +101,11 @@ impl Context<'_> {
     /// the questions without a topic of their own too.
     fn report(
         &self,
+        grader: &Grader<'_>,
         topics: Vec<TopicReport>,
         folder: &Path,
         questions: &Questions,
-        learner: Option<&str>,
-        judge: Judge<'_>,
+        (learner, judge): (Option<&str>, Judge<'_>),
     ) -> Result<Report> {
         let answers = self.timings.measure("questions", || {
             load_answers(&folder.join("answers.toml"), questions, learner)
@@ -112,6 +120,7 @@ impl Context<'_> {
             questions: graded,
             problems: answers.problems,
             weights: questions.weights,
+            confinement: grader.confinement,
         })
     }
 }

@@ -14,8 +14,16 @@ use std::fmt::Write as _;
 impl Context<'_> {
     /// Judges the judge; each submission so many times.
     pub(super) fn selftest(&self, topics: &[String], repeat: u32) -> Result<Exit> {
-        let topics = self.topics(topics)?;
-        let entries = corpus::collect(&self.layout, &topics)?;
+        let (hostile, named): (Vec<_>, Vec<_>) =
+            topics.iter().cloned().partition(|it| it == corpus::HOSTILE);
+        let topics = self.topics(&[])?;
+        let mut entries = Vec::new();
+        if !named.is_empty() || hostile.is_empty() {
+            entries = corpus::collect(&self.layout, &topics, &self.topics(&named)?)?;
+        }
+        if !hostile.is_empty() || named.is_empty() {
+            entries.extend(corpus::hostile(&self.layout, &topics)?);
+        }
         let listener = |event: &Event| self.progress.tell(event);
         let outcome = self
             .with_grader(|grader| corpus::selftest(grader, &topics, &entries, repeat, &listener))?;

@@ -1,5 +1,5 @@
 //! What a file of the corpus says of itself: `//@ expect: CODE in TASK/CHECK`, `//@ expect: full`,
-//! `//@ points: 12.50`.
+//! `//@ points: 12.50`, and `//@ topic: TOPIC` where the folder does not tell.
 
 use crate::{
     error::{Error, Result},
@@ -16,6 +16,8 @@ pub struct Expectation {
     pub failures: BTreeMap<String, Code>,
     /// The points, if they are told.
     pub points: Option<Points>,
+    /// The topic, if it is not told by the folder.
+    pub topic: Option<String>,
 }
 
 impl Expectation {
@@ -65,13 +67,14 @@ pub fn parse(file: &str, text: &str) -> Result<Expectation> {
                     return Err(malformed(number, format!("`{place}` is expected twice")));
                 }
             }
+            Some(("topic", value)) => expectation.topic = Some(value.to_owned()),
             Some(("points", value)) => {
                 let points = Points::parse(value).map_err(|message| malformed(number, message))?;
                 expectation.points = Some(points);
             }
             Some(_) | None => {
-                let message = "expected `//@ expect: CODE in TASK/CHECK`, `//@ expect: full` or \
-                               `//@ points: N`";
+                let message = "expected `//@ expect: CODE in TASK/CHECK`, `//@ expect: full`, \
+                               `//@ points: N` or `//@ topic: TOPIC`";
                 return Err(malformed(number, message.to_owned()));
             }
         }

@@ -125,7 +125,7 @@ fn found(check: &CheckReport) -> (Found, bool) {
     match &check.verdict {
         Some(CheckVerdict::Passed(_)) => (Found::Pass, false),
         Some(CheckVerdict::Failed(failure)) => (Found::Fail(failure.code), false),
-        Some(CheckVerdict::NotReached) | None => (Found::Unjudged, true),
+        Some(CheckVerdict::NotReached | CheckVerdict::OutOfTime) | None => (Found::Unjudged, true),
     }
 }
 

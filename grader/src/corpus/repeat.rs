@@ -57,6 +57,7 @@ fn word(verdict: Option<&CheckVerdict>) -> &'static str {
         Some(CheckVerdict::Passed(_)) => "passed",
         Some(CheckVerdict::Failed(failure)) => failure.code.name(),
         Some(CheckVerdict::NotReached) => "not reached",
+        Some(CheckVerdict::OutOfTime) => "out of time",
         None => "not run",
     }
 }

@@ -75,6 +75,7 @@ impl Grader<'_> {
             seed: self.seed,
             arc_counts: submission.arc_counts(),
             limits: run::limits(),
+            confinement: self.confinement,
             listener: self.listener,
         };
         let listed = run::list(&job)?;

@@ -67,6 +67,7 @@ impl Grader<'_> {
                     seed: self.seed,
                     arc_counts: submission.arc_counts(),
                     limits: run::limits(),
+                    confinement: self.confinement,
                     listener: self.listener,
                 };
                 let name = format!("{}/{}", task.id, replay.check);
@@ -76,7 +77,7 @@ impl Grader<'_> {
         };
         match &mut verdict {
             CheckVerdict::Failed(failure) => failure.schedule = mark.token(&name, &schedule),
-            CheckVerdict::Passed(_) | CheckVerdict::NotReached => {
+            CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime => {
                 let message = "nothing fails under this schedule: something outside the \
                                simulation's control decided when the token was made";
                 return Err(Error::Usage(message.to_owned()));

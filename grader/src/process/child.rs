@@ -5,7 +5,7 @@
     reason = "process groups, limits and descriptors are the system's own business"
 )]
 
-use super::{Exit, Limits};
+use super::{Exit, Limits, bars::Bars, enclose};
 use std::{
     io,
     os::fd::{AsRawFd, OwnedFd},
@@ -17,31 +17,33 @@ use std::{
 const OPEN_FILES: u64 = 256;
 
 /// Prepares what happens in the child before its program begins: own process group, death with the
-/// grader, limits, records on descriptor 3, every other descriptor closed.
-///
-/// This is the seam for further confinement: a Landlock ruleset and a seccomp filter, made by the
-/// caller beforehand, are to be applied last in the closure.
+/// grader, limits, records on descriptor 3, every other descriptor closed, and the cage around it.
 pub(super) fn isolate(
     command: &mut Command,
     limits: Limits,
     records: Option<&OwnedFd>,
+    bars: Bars,
 ) -> io::Result<()> {
     reserve_descriptor()?;
     let records = records.map(AsRawFd::as_raw_fd);
     command.process_group(0);
+    // SAFETY: asking for one's number has no precondition.
+    let grader = unsafe { libc::getpid() };
     let prepare = move || {
-        die_with_parent()?;
         limit(limits)?;
         close_inherited();
         if let Some(descriptor) = records {
             fix_addresses();
             attach(descriptor)?;
         }
-        Ok(())
+        enclose::drop_user(&bars)?;
+        die_with_parent(grader)?;
+        enclose::close(&bars)
     };
     // SAFETY: the closure runs between fork and exec. It makes system calls only: it allocates
-    // nothing, takes no lock, and touches no memory but its own copies of plain numbers. The
-    // descriptor it uses is open then, because the caller keeps it until the child has started.
+    // nothing, takes no lock, and touches no memory but its own copies of plain numbers and what
+    // the bars are made of. The descriptors it uses are open then: the caller keeps the one for
+    // records until the child has started, and the command keeps the closure.
     unsafe { command.pre_exec(prepare) };
     Ok(())
 }
@@ -74,8 +76,9 @@ fn reserve_descriptor() -> io::Result<()> {
     Ok(())
 }
 
-/// The child is killed when the thread that started it ends, which waits for it.
-fn die_with_parent() -> io::Result<()> {
+/// The child is killed when the thread that started it ends, which waits for it; also if that happened
+/// just now. A change of the user would undo it, so that it comes after that.
+fn die_with_parent(grader: i32) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         // SAFETY: these options take plain numbers.
@@ -83,26 +86,50 @@ fn die_with_parent() -> io::Result<()> {
         check(set)?;
         // SAFETY: as above.
         check(unsafe { libc::prctl(libc::PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) })?;
+        // SAFETY: asking for the parent has no precondition.
+        if unsafe { libc::getppid() } != grader {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
     }
     Ok(())
 }
 
 /// Sets the limits.
 fn limit(limits: Limits) -> io::Result<()> {
-    let set = |resource, value: Option<u64>| {
-        let Some(value) = value else { return Ok(()) };
-        let limit = libc::rlimit {
-            rlim_cur: value,
-            rlim_max: value,
-        };
-        // SAFETY: `limit` lives until the call returns, and is only read.
-        check(unsafe { libc::setrlimit(resource, &raw const limit) })
+    limit_to(libc::RLIMIT_CORE, Some(0))?;
+    // A second more at the hard limit: the signal at the soft one tells it from a lack of memory.
+    limit_between(
+        libc::RLIMIT_CPU,
+        limits.cpu_seconds.map(|it| (it, it.saturating_add(1))),
+    )?;
+    limit_to(libc::RLIMIT_AS, limits.memory)?;
+    limit_to(libc::RLIMIT_FSIZE, limits.file)?;
+    limit_to(libc::RLIMIT_NOFILE, limits.file.map(|_| OPEN_FILES))
+}
+
+/// The kind of a limit, as the library has it.
+#[cfg(target_env = "gnu")]
+type Resource = libc::__rlimit_resource_t;
+/// The kind of a limit, as the library has it.
+#[cfg(not(target_env = "gnu"))]
+type Resource = libc::c_int;
+
+/// Sets one limit, if there is to be one.
+pub(super) fn limit_to(resource: Resource, value: Option<u64>) -> io::Result<()> {
+    limit_between(resource, value.map(|value| (value, value)))
+}
+
+/// Sets the soft and the hard limit, if there are to be any.
+fn limit_between(resource: Resource, values: Option<(u64, u64)>) -> io::Result<()> {
+    let Some((soft, hard)) = values else {
+        return Ok(());
     };
-    set(libc::RLIMIT_CORE, Some(0))?;
-    set(libc::RLIMIT_CPU, limits.cpu_seconds)?;
-    set(libc::RLIMIT_AS, limits.memory)?;
-    set(libc::RLIMIT_FSIZE, limits.file)?;
-    set(libc::RLIMIT_NOFILE, limits.file.map(|_| OPEN_FILES))
+    let limit = libc::rlimit {
+        rlim_cur: soft,
+        rlim_max: hard,
+    };
+    // SAFETY: `limit` lives until the call returns, and is only read.
+    check(unsafe { libc::setrlimit(resource, &raw const limit) })
 }
 
 /// Lets the program lie at the same addresses in each run: code that sorts or hashes by them then
@@ -145,7 +172,7 @@ fn attach(descriptor: i32) -> io::Result<()> {
 }
 
 /// The result of a system call.
-fn check(result: i32) -> io::Result<()> {
+pub(super) fn check(result: i32) -> io::Result<()> {
     if result == -1 {
         Err(io::Error::last_os_error())
     } else {

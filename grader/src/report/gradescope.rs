@@ -101,6 +101,9 @@ fn output(topic: &TopicReport, task: &TaskReport, check: &CheckReport) -> String
         (_, Some(CheckVerdict::NotReached), _) => {
             "not reached: basic correctness comes first\n".to_owned()
         }
+        (_, Some(CheckVerdict::OutOfTime), _) => {
+            "not reached: the time for this task is used up\n".to_owned()
+        }
         (_, None, Some(failure)) => text::failure(topic, None, failure, LOOK),
         (_, None, None) => "could not run\n".to_owned(),
     }

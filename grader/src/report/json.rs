@@ -28,6 +28,20 @@ struct Document<'r> {
     topics: Vec<Topic<'r>>,
     questions: &'r [QuestionReport],
     problems: &'r [Problem],
+    confinement: Confined,
+}
+
+/// What the code could not reach.
+#[derive(Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a document has a truth for each"
+)]
+struct Confined {
+    files: bool,
+    network: bool,
+    processes: bool,
+    root: bool,
 }
 
 #[derive(Serialize)]
@@ -127,6 +141,12 @@ pub fn render(report: &Report) -> String {
         topics: report.topics.iter().map(topic).collect(),
         questions: &report.questions,
         problems: &report.problems,
+        confinement: Confined {
+            files: report.confinement.held.files,
+            network: report.confinement.held.network,
+            processes: report.confinement.held.processes,
+            root: report.confinement.as_root,
+        },
     };
     let text = serde_json::to_string_pretty(&document).expect("a report is JSON");
     text + "\n"
@@ -185,6 +205,7 @@ fn check(check: &CheckReport) -> Check<'_> {
         Some(CheckVerdict::Passed(exploration)) => ("passed", Some(exploration), None),
         Some(CheckVerdict::Failed(failure)) => ("failed", None, Some(&**failure)),
         Some(CheckVerdict::NotReached) => ("not-reached", None, None),
+        Some(CheckVerdict::OutOfTime) => ("out-of-time", None, None),
     };
     Check {
         id: &check.check.id,

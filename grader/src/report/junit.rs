@@ -103,6 +103,9 @@ fn status(topic: &TopicReport, task: &TaskReport, check: &CheckReport) -> TestCa
         (Some(CheckVerdict::NotReached), _) => {
             skipped("not reached: basic correctness comes first")
         }
+        (Some(CheckVerdict::OutOfTime), _) => {
+            skipped("not reached: the time for this task is used up")
+        }
         (None, Some(failure)) => failed(topic, None, failure),
         (None, None) => skipped("could not run"),
     }

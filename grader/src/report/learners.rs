@@ -45,7 +45,8 @@ impl TestVerdict {
     fn failure(&self) -> Option<&Failure> {
         match &self.verdict {
             Some(CheckVerdict::Failed(failure)) => Some(failure),
-            Some(CheckVerdict::Passed(_) | CheckVerdict::NotReached) | None => None,
+            Some(CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime)
+            | None => None,
         }
     }
 }
@@ -115,6 +116,7 @@ fn line(test: &TestVerdict, look: Look) -> String {
         }
         (Some(CheckVerdict::Failed(failure)), _) => failure.code.name().to_owned(),
         (Some(CheckVerdict::NotReached), _) => "not reached".to_owned(),
+        (Some(CheckVerdict::OutOfTime), _) => "not reached: the time is used up".to_owned(),
         (None, None | Some("")) => "ignored".to_owned(),
         (None, Some(reason)) => format!("ignored: {reason}"),
     };

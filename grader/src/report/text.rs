@@ -86,7 +86,8 @@ pub fn render(report: &Report, look: Look) -> String {
     }
     text.push_str(&concepts::breakdown(report, look));
     text.push_str(&total(report, look));
-    text
+    let confined = format!("confinement: {}", report.confinement.line());
+    text + &look.paint(DIM, &confined) + "\n"
 }
 
 /// Renders one topic.
@@ -167,7 +168,8 @@ pub fn failures(task: &TaskReport) -> impl Iterator<Item = (Option<&CheckReport>
     let unfit = task.unfit.as_deref().map(|failure| (None, failure));
     let failed = task.checks.iter().filter_map(|check| match &check.verdict {
         Some(CheckVerdict::Failed(failure)) => Some((Some(check), &**failure)),
-        Some(CheckVerdict::Passed(_) | CheckVerdict::NotReached) | None => None,
+        Some(CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime)
+        | None => None,
     });
     unfit.into_iter().chain(failed)
 }
@@ -181,6 +183,10 @@ fn check_line(check: &CheckReport, engine: Engine, look: Look) -> String {
         Some(CheckVerdict::NotReached) => (
             Mark::Skipped,
             "not reached: basic correctness comes first".to_owned(),
+        ),
+        Some(CheckVerdict::OutOfTime) => (
+            Mark::Skipped,
+            "not reached: the time for this task is used up".to_owned(),
         ),
         None => (Mark::Skipped, "could not run".to_owned()),
     };

@@ -3,6 +3,7 @@
 use grader::{
     build::{CompileError, Label, Unbuilt},
     points::Points,
+    process::confine::{Confinement, Held},
     questions::{AnswerStatus, Kind, Problem, QuestionReport},
     report::{CheckReport, Report, TaskReport, TopicReport, TopicStatus},
     score::{Score, Weights},
@@ -352,7 +353,10 @@ pub(crate) fn report() -> Report {
     );
     let gated = task(
         "gated",
-        vec![check("gated", Some(CheckVerdict::NotReached), 0)],
+        vec![
+            check("gated", Some(CheckVerdict::NotReached), 0),
+            check("out-of-time", Some(CheckVerdict::OutOfTime), 0),
+        ],
     );
     let mut unfit = task("unfit", vec![check("unfit", None, 0)]);
     unfit.unfit = Some(Box::new(bare(
@@ -382,5 +386,13 @@ pub(crate) fn report() -> Report {
             message: "there is no question `open-two`; did you mean `open-one`?".to_owned(),
         }],
         weights: Weights::default(),
+        confinement: Confinement {
+            landlock: true,
+            held: Held {
+                files: true,
+                ..Held::default()
+            },
+            ..Confinement::OFF
+        },
     }
 }

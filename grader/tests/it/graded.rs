@@ -38,9 +38,13 @@ fn kit() -> &'static Path {
         let submission = tempfile::tempdir().unwrap();
         put(&submission.path().join("welcome/src/lib.rs"), &stub());
         let path = submission.path().join("welcome");
-        let output = command(root(), &state, &["grade", path.to_str().unwrap()])
-            .output()
-            .unwrap();
+        let output = command(
+            root(),
+            &state,
+            &["grade", "--confine", "best", path.to_str().unwrap()],
+        )
+        .output()
+        .unwrap();
         assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
         state.join("kit.json")
     })
@@ -99,6 +103,11 @@ impl Checkout {
         Checkout { folder }
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) fn write(&self, source: &str) {
         put(
             &self.folder.path().join("exercises/welcome/src/lib.rs"),
@@ -144,7 +153,7 @@ fn reported(source: &str, expected: &[&str]) {
 }
 
 /// `pay_each_other` with this body.
-fn body(statements: &str) -> String {
+pub(crate) fn body(statements: &str) -> String {
     format!("pub fn pay_each_other(ann: i64, ben: i64) -> (i64, i64) {{\n    {statements}\n}}\n")
 }
 
@@ -218,6 +227,8 @@ fn the_solution_passes_and_json_says_so() {
     let arguments = [
         "grade",
         folder.to_str().unwrap(),
+        "--confine",
+        "best",
         "--format",
         "json",
         "--out",
@@ -328,7 +339,7 @@ fn deaths_are_diagnoses() {
 }
 
 /// The children of a process.
-fn children(parent: u32) -> Vec<u32> {
+pub(crate) fn children(parent: u32) -> Vec<u32> {
     let stat = |pid: u32| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
     let parent_of = |pid: u32| -> Option<u32> {
         stat(pid)?
@@ -345,7 +356,7 @@ fn children(parent: u32) -> Vec<u32> {
 }
 
 /// Waits for something, not for ever.
-fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look() {

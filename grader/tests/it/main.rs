@@ -4,6 +4,7 @@
 
 mod bank;
 mod cli;
+mod confined;
 mod fixture;
 mod graded;
 mod lanes;

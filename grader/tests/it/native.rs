@@ -3,7 +3,7 @@
 use grader::{
     build::Binary,
     event::silent,
-    process::Movement,
+    process::{Movement, confine::Confinement},
     run::{self, Cause, CheckRun, Death, limits},
     submission::ArcCounts,
     workbook::Engine,
@@ -118,6 +118,7 @@ fn play(checks: &[&str]) -> Vec<CheckRun> {
         seed: 1,
         arc_counts: ArcCounts::Ignored,
         limits,
+        confinement: Confinement::OFF,
         listener: &silent,
     });
     let results = results.unwrap();

@@ -4,6 +4,7 @@ use grader::{
     build::Binary,
     error::Error,
     event::silent,
+    process::confine::Confinement,
     run::{self, CheckRun, limits},
     submission::ArcCounts,
     workbook::Engine,
@@ -48,6 +49,7 @@ fn play(script: &str) -> Result<BTreeMap<String, CheckRun>, Error> {
             seed: 1,
             arc_counts: ArcCounts::Ignored,
             limits,
+            confinement: Confinement::OFF,
             listener: &silent,
         });
         match result {
@@ -63,6 +65,7 @@ fn fate(results: &BTreeMap<String, CheckRun>, check: &str) -> String {
     match &results[check] {
         CheckRun::Finished(_) => "finished".to_owned(),
         CheckRun::Died(death) => format!("{:?}", death.cause),
+        CheckRun::OutOfTime => "out of time".to_owned(),
     }
 }
 
