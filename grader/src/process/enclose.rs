@@ -217,3 +217,24 @@ fn act() -> i32 {
     }
     possible
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::super::confine::Confinement;
+
+    #[test]
+    fn what_the_kernel_has_is_found() {
+        // SAFETY: asks for a version, or a state; nothing is passed.
+        let (landlock, seccomp) = unsafe {
+            let version = 1_u32;
+            let none = std::ptr::null::<u8>();
+            (
+                libc::syscall(libc::SYS_landlock_create_ruleset, none, 0_usize, version) > 0,
+                libc::prctl(libc::PR_GET_SECCOMP) >= 0,
+            )
+        };
+        let found = Confinement::find();
+        assert_eq!(found.landlock, landlock);
+        assert_eq!(found.seccomp, seccomp);
+    }
+}
