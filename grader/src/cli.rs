@@ -23,6 +23,19 @@ pub struct Cli {
     pub options: Options,
 }
 
+impl Cli {
+    /// How much other people's code is to be confined: somebody else's is not run with less than all,
+    /// unless that is said in so many words.
+    #[must_use]
+    pub fn confinement(&self) -> Wanted {
+        let usual = match &self.command {
+            Some(Command::Grade { .. }) => Wanted::Require,
+            _ => Wanted::Best,
+        };
+        self.options.confine.unwrap_or(usual)
+    }
+}
+
 /// What holds for every command.
 #[derive(Clone, Debug, Args)]
 pub struct Options {

@@ -74,11 +74,6 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     let timings = Timings::default();
     let layout = layout(&cli.options)?;
     let workbook = timings.measure("workbook", || Workbook::load(&layout))?;
-    // Somebody else's code is not run with less than all, unless that is said in so many words.
-    let usual = match &cli.command {
-        Some(Command::Grade { .. }) => Wanted::Require,
-        _ => Wanted::Best,
-    };
     let context = Context {
         layout,
         workbook,
@@ -86,7 +81,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
         progress,
         timings,
         look,
-        confine: cli.options.confine.unwrap_or(usual),
+        confine: cli.confinement(),
     };
     let exit = match &cli.command {
         None => context.next(),
