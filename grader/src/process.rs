@@ -10,12 +10,14 @@ mod capture;
 mod child;
 pub mod confine;
 mod enclose;
+mod patience;
 mod threads;
 
 use crate::error::{Error, Result};
 use bars::Bars;
 use capture::{Capture, Pipe};
 use confine::Cage;
+use patience::Silence;
 use std::{
     collections::BTreeSet,
     ffi::OsString,
@@ -28,7 +30,7 @@ use std::{
         mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 pub use threads::Movement;
 use threads::Observer;
@@ -77,7 +79,8 @@ pub enum Records {
 /// What a child may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// For how long it may say nothing: since its start, or its last record.
+    /// For how long it may say nothing, since its start or its last record; time in which it waited for
+    /// a processor does not count.
     pub silence: Duration,
     /// Processor time in seconds.
     pub cpu_seconds: Option<u64>,
@@ -232,15 +235,15 @@ fn watch(group: i32, notices: Sender<Notice>) {
 
 /// Waits until the child has ended, or until it must be killed, and why.
 fn wait(job: &Job, group: i32, incoming: &Receiver<Notice>) -> Option<Exit> {
-    let mut heard = Instant::now();
+    let mut silence = Silence::begins(group);
     let mut observer = (job.watch == Watch::Threads).then(|| Observer::of(group));
     loop {
-        let left = job.limits.silence.saturating_sub(heard.elapsed());
+        let left = silence.left(job.limits.silence);
         let pause = observer
             .as_ref()
             .map_or(left, |_| left.min(threads::PERIOD));
         match incoming.recv_timeout(pause) {
-            Ok(Notice::Recorded) => heard = Instant::now(),
+            Ok(Notice::Recorded) => silence = Silence::begins(group),
             Ok(Notice::Closed) => {}
             Ok(Notice::Flooded) => return Some(Exit::Flooded),
             Ok(Notice::Ended) => return None,
@@ -249,6 +252,7 @@ fn wait(job: &Job, group: i32, incoming: &Receiver<Notice>) -> Option<Exit> {
                     return Some(Exit::Quiescent { threads });
                 }
             }
+            Err(RecvTimeoutError::Timeout) if !silence.left(job.limits.silence).is_zero() => {}
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 let movement = observer.map(|it| it.movement(job.limits.silence / 2));
                 return Some(movement.map_or(Exit::Deadline, Exit::Overdue));
