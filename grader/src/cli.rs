@@ -1,7 +1,7 @@
 //! The command line: what can be asked of the grader.
 
-use crate::workbook::Level;
 use crate::process::confine::Wanted;
+use crate::workbook::Level;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -199,6 +199,7 @@ pub enum Command {
         from: Option<PathBuf>,
     },
     /// Answer the conceptual questions, one at a time, with an explanation after each
+    #[command(after_help = "Example: cargo run -- quiz generator --count 5")]
     Quiz(QuizOptions),
     /// List the topics and tasks
     #[command(after_help = "Example: cargo run -- list --format json")]
@@ -228,6 +229,7 @@ pub enum Command {
         repeat: u32,
     },
     /// Say whether this machine has what grading needs, and what to do if not
+    #[command(after_help = "Example: cargo run -- doctor")]
     Doctor,
     /// Explain a diagnosis: what it means, how to find and mend it
     #[command(after_help = "Example: cargo run -- explain lost-wakeup")]

@@ -189,7 +189,7 @@ mod tests {
         refuse("1-0x12-1", &ours, CHECK, "this is no token");
         refuse("9f02a77c13de", &ours, CHECK, "this is no token");
         refuse(
-            "9f02a77c13de-2-1",
+            "9f02a77c13de-3-1",
             &ours,
             CHECK,
             "another version of the simulation",
