@@ -81,6 +81,8 @@ pub enum Format {
     Text,
     /// For programs, as `grader/schema/report.schema.json` describes it.
     Json,
+    /// For a browser: one page with everything inside.
+    Html,
     /// `JUnit` XML, for CI services.
     Junit,
     /// Annotations on the learner's lines, for GitHub Actions; they belong on standard output.
@@ -158,6 +160,9 @@ pub enum Command {
         /// Judge everything again, whatever is known
         #[arg(long)]
         fresh: bool,
+        /// Write the report as a page for a browser, too
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
     /// Judge somebody's work: a topic's folder, or a folder of them
     ///
@@ -227,6 +232,9 @@ pub enum Command {
         /// Judge each submission so many times: the reports must not differ
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         repeat: u32,
+        /// Keep the reports as they are now
+        #[arg(long)]
+        bless: bool,
     },
     /// Say whether this machine has what grading needs, and what to do if not
     #[command(after_help = "Example: cargo run -- doctor")]

@@ -12,6 +12,7 @@ use crate::{print, remark};
 use grader::{
     cache::{Cache, Freshness},
     cli::{Cli, Command, ListFormat, Options},
+    corpus::Reports,
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -85,7 +86,11 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
     };
     let exit = match &cli.command {
         None => context.next(),
-        Some(Command::Check { topics, fresh }) => context.check(topics, *fresh),
+        Some(Command::Check {
+            topics,
+            fresh,
+            html,
+        }) => context.check(topics, *fresh, html.as_deref()),
         Some(Command::Grade { path, options }) => context.grade(path, options),
         Some(Command::Quiz(options)) => context.quiz(options),
         Some(Command::List { format }) => Ok(context.list(*format)),
@@ -94,7 +99,18 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
         Some(Command::Replay { check, token, from }) => {
             context.replay(check, token, from.as_deref())
         }
-        Some(Command::Selftest { topics, repeat }) => context.selftest(topics, *repeat),
+        Some(Command::Selftest {
+            topics,
+            repeat,
+            bless,
+        }) => {
+            let reports = if *bless {
+                Reports::Bless
+            } else {
+                Reports::Compare
+            };
+            context.selftest(topics, *repeat, reports)
+        }
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
         Some(Command::Doctor) => Ok(context.doctor()),
         Some(Command::Explain { code }) => explain(code.as_deref()),

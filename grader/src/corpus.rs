@@ -6,9 +6,11 @@
 mod expect;
 mod matrix;
 mod repeat;
+mod reports;
 
 pub use expect::{Expectation, parse};
 pub use matrix::{Cell, Matrix};
+pub use reports::Reports;
 
 use crate::{
     error::{Error, Result},
@@ -51,6 +53,17 @@ pub enum Expected {
     Solution,
     /// It is of the corpus.
     Verdict(Expectation),
+}
+
+/// What `selftest` is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The submissions.
+    pub entries: Vec<Entry>,
+    /// How often each is judged.
+    pub repeat: u32,
+    /// What is done with the reports that are kept of the wrong ones.
+    pub reports: Reports,
 }
 
 /// What `selftest` found.
@@ -160,21 +173,21 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Judges all entries, several at a time, each `repeat` times.
+/// Judges all entries, several at a time.
 ///
 /// # Errors
 /// If the grader fails.
 pub fn selftest(
     grader: &Grader<'_>,
     topics: &[&Topic],
-    entries: &[Entry],
-    repeat: u32,
+    plan: &Plan,
     listener: Listener<'_>,
 ) -> Result<Outcome> {
+    let entries = &plan.entries;
     let total = entries.len();
     let done = AtomicUsize::new(0);
     let work = |entry: &Entry| {
-        let judged = judge(grader, topics[entry.topic], entry, repeat)?;
+        let judged = judge(grader, topics[entry.topic], entry, plan)?;
         let done = 1 + done.fetch_add(1, Ordering::Relaxed);
         listener(&Event::Judged { done, total });
         Ok(judged)
@@ -198,7 +211,7 @@ fn judge(
     grader: &Grader<'_>,
     topic: &Topic,
     entry: &Entry,
-    repeat: u32,
+    plan: &Plan,
 ) -> Result<(Vec<Cell>, Vec<String>)> {
     let scratch = grader.layout.selftest();
     fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
@@ -218,7 +231,7 @@ fn judge(
         Expected::Solution => solution(&report),
         Expected::Verdict(expectation) => points(&report, expectation.points),
     };
-    for number in 2..=repeat {
+    for number in 2..=plan.repeat {
         let again = grader.topic(topic, intake(), String::new())?;
         misjudged.extend(repeat::differences(&report, &again, number));
     }
@@ -230,6 +243,10 @@ fn judge(
                 .map(|it| format!("the compiler warns: {}", it.message)),
         );
     }
+    if is_wrong(entry) {
+        let kept = reports::judge(grader.layout, &entry.name, &report, plan.reports)?;
+        misjudged.extend(kept);
+    }
     let cells = match &entry.expected {
         Expected::Stub => Vec::new(),
         Expected::Solution => matrix::cells(&report, &Expectation::full()),
@@ -240,6 +257,11 @@ fn judge(
         .into_iter()
         .map(|text| format!("{}: {text}", entry.name));
     Ok((cells, named.collect()))
+}
+
+/// The submission is one of a topic's corpus, and must fail.
+fn is_wrong(entry: &Entry) -> bool {
+    matches!(entry.expected, Expected::Verdict(_)) && entry.name.contains("/wrong/")
 }
 
 /// What is wrong with the verdict on a stub.

@@ -6,12 +6,15 @@
 mod advice;
 pub mod breakdown;
 mod concepts;
+mod figures;
 pub mod github;
 pub mod gradescope;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod lanes;
 pub mod learners;
+pub mod names;
 mod snippet;
 mod story;
 pub mod text;
@@ -25,6 +28,7 @@ use crate::{
     verdict::{CheckVerdict, TaskVerdict, TopicVerdict},
     workbook::{Engine, Level, Topic},
 };
+use names::Namer;
 use std::collections::BTreeMap;
 use wire::{Failure, Place};
 
@@ -143,7 +147,12 @@ impl TopicReport {
             TopicVerdict::Rejected(reason) => (TopicStatus::Rejected(reason), Vec::new()),
             TopicVerdict::Absent => (TopicStatus::Absent, Vec::new()),
         };
-        let mut verdicts = verdicts.into_iter();
+        let mut namer = Namer::new(&sources);
+        let mut verdicts = verdicts
+            .into_iter()
+            .map(|verdict| named(verdict, &mut namer))
+            .collect::<Vec<_>>()
+            .into_iter();
         let tasks = topic
             .tasks
             .iter()
@@ -215,6 +224,21 @@ impl TaskReport {
         let passed = |check: &CheckReport| matches!(check.verdict, Some(CheckVerdict::Passed(_)));
         self.checks.iter().all(passed)
     }
+}
+
+/// The verdict, with everything called as the learner calls it.
+fn named(mut verdict: TaskVerdict, namer: &mut Namer<'_>) -> TaskVerdict {
+    match &mut verdict {
+        TaskVerdict::Unfit(failure) => namer.name(failure),
+        TaskVerdict::Judged(checks) => {
+            for check in checks {
+                if let CheckVerdict::Failed(failure) = check {
+                    namer.name(failure);
+                }
+            }
+        }
+    }
+    verdict
 }
 
 /// Where the first of these items is declared.

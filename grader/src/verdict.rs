@@ -126,7 +126,10 @@ fn checks(task: &str, suite: &Suite, runs: &BTreeMap<String, CheckRun>) -> Vec<C
 pub fn of(run: &CheckRun) -> CheckVerdict {
     match run {
         CheckRun::Finished(outcome) => match &outcome.failure {
-            Some(failure) => CheckVerdict::Failed(failure.clone()),
+            Some(failure) => CheckVerdict::Failed(Box::new(Failure {
+                exploration: Some(outcome.exploration.clone()),
+                ..(**failure).clone()
+            })),
             None => CheckVerdict::Passed(outcome.exploration.clone()),
         },
         CheckRun::Died(death) => CheckVerdict::Failed(Box::new(obituary(death))),
@@ -242,5 +245,6 @@ pub fn bare(code: Code, message: String) -> Failure {
         output: String::new(),
         schedule: String::new(),
         uncontrolled: false,
+        exploration: None,
     }
 }

@@ -281,6 +281,7 @@ fn figure(name: &str, value: String) -> Figure {
     Figure {
         name: name.to_owned(),
         value,
+        difference: None,
     }
 }
 

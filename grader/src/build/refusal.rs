@@ -114,5 +114,6 @@ fn figure(name: &str, value: String) -> Figure {
     Figure {
         name: name.to_owned(),
         value,
+        difference: None,
     }
 }

@@ -12,7 +12,7 @@ use grader::{
     memory::Memory,
     questions::{Judge, Questions, load_answers, reviews::Reviews},
     report::{
-        Report, TopicReport, github, gradescope, json, junit,
+        Report, TopicReport, github, gradescope, html, json, junit,
         text::{self, Colour, Look},
     },
     store, submission,
@@ -24,7 +24,12 @@ use std::{
 
 impl Context<'_> {
     /// Judges the learner's own work.
-    pub(super) fn check(&self, topics: &[String], fresh: bool) -> Result<Exit> {
+    pub(super) fn check(
+        &self,
+        topics: &[String],
+        fresh: bool,
+        page: Option<&Path>,
+    ) -> Result<Exit> {
         let topics = self.topics(topics)?;
         let freshness = if fresh {
             Freshness::Fresh
@@ -46,6 +51,9 @@ impl Context<'_> {
             )
         })?;
         print(&text::render(&report, self.look));
+        if let Some(page) = page {
+            store::replace(page, html::render(&report).as_bytes())?;
+        }
         Ok(exit(&report))
     }
 
@@ -159,6 +167,7 @@ fn rendered(format: Format, report: &Report, look: Look, base: &github::Base) ->
     match format {
         Format::Text => text::render(report, look),
         Format::Json => json::render(report),
+        Format::Html => html::render(report),
         Format::Junit => junit::render(report),
         Format::Github => github::annotations(report, base),
         Format::GithubSummary => github::summary(report),

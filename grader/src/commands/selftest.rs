@@ -3,7 +3,7 @@
 use super::Context;
 use crate::print;
 use grader::{
-    corpus,
+    corpus::{self, Plan, Reports},
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -13,7 +13,12 @@ use std::fmt::Write as _;
 
 impl Context<'_> {
     /// Judges the judge; each submission so many times.
-    pub(super) fn selftest(&self, topics: &[String], repeat: u32) -> Result<Exit> {
+    pub(super) fn selftest(
+        &self,
+        topics: &[String],
+        repeat: u32,
+        reports: Reports,
+    ) -> Result<Exit> {
         let (hostile, named): (Vec<_>, Vec<_>) =
             topics.iter().cloned().partition(|it| it == corpus::HOSTILE);
         let topics = self.topics(&[])?;
@@ -24,9 +29,14 @@ impl Context<'_> {
         if !hostile.is_empty() || named.is_empty() {
             entries.extend(corpus::hostile(&self.layout, &topics)?);
         }
+        let plan = Plan {
+            entries,
+            repeat,
+            reports,
+        };
         let listener = |event: &Event| self.progress.tell(event);
-        let outcome = self
-            .with_grader(|grader| corpus::selftest(grader, &topics, &entries, repeat, &listener))?;
+        let outcome =
+            self.with_grader(|grader| corpus::selftest(grader, &topics, &plan, &listener))?;
         let mut text = outcome.matrix.to_string();
         let judged = counted(outcome.judged, "submission");
         let each = match repeat {

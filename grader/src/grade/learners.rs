@@ -7,12 +7,13 @@ use crate::{
     report::{
         Origin, TopicReport,
         learners::{ProgramReport, TestReport, TestVerdict},
+        names::Namer,
     },
-    run::{self, Job},
+    run::{self, CheckRun, Job},
     side_by_side::side_by_side,
     submission::Submission,
     suite, verdict,
-    verdict::TopicVerdict,
+    verdict::{CheckVerdict, TopicVerdict},
     workbook::{Engine, Topic},
 };
 
@@ -88,8 +89,16 @@ impl Grader<'_> {
         let checks: Vec<String> = to_run.map(|test| test.name.clone()).collect();
         job.checks = &checks;
         let mut runs = run::run(&job)?;
+        let mut caller = Namer::new(&submission.files);
+        let mut judged = |run: CheckRun| {
+            let mut verdict = verdict::of(&run);
+            if let CheckVerdict::Failed(failure) = &mut verdict {
+                caller.name(failure);
+            }
+            verdict
+        };
         let tests = chosen.into_iter().map(|test| TestVerdict {
-            verdict: runs.remove(&test.name).map(|run| verdict::of(&run)),
+            verdict: runs.remove(&test.name).map(&mut judged),
             test,
         });
         let program = ProgramReport {

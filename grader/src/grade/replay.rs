@@ -4,7 +4,7 @@ use super::Grader;
 use crate::{
     build::{self, Build, TaskBuild},
     error::{Error, Result},
-    report::{Origin, TopicReport, TopicStatus},
+    report::{Origin, TopicReport, TopicStatus, names::Namer},
     run,
     submission::Submission,
     suite,
@@ -76,7 +76,12 @@ impl Grader<'_> {
             }
         };
         match &mut verdict {
-            CheckVerdict::Failed(failure) => failure.schedule = mark.token(&name, &schedule),
+            CheckVerdict::Failed(failure) => {
+                failure.schedule = mark.token(&name, &schedule);
+                // It was not searched for: the report that gave the token says how it was found.
+                failure.exploration = None;
+                Namer::new(&submission.files).name(failure);
+            }
             CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime => {
                 let message = "nothing fails under this schedule: something outside the \
                                simulation's control decided when the token was made";

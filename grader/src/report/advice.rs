@@ -1,9 +1,94 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
-use wire::Code;
+use super::story;
+use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Wait};
+
+/// What to do about it: one line, for the kind of wait that the evidence shows.
+pub(super) fn advice(failure: &Failure) -> &'static str {
+    match failure.code {
+        Code::Deadlock if failure.cycle.is_empty() => orphan(failure),
+        Code::ThreadLeak | Code::CancellationIgnored if !asks_the_gone(failure) => {
+            left_over(failure)
+        }
+        Code::NotConcurrent if story::held(failure).is_some() => {
+            "take what you need out of the lock, let the guard go, and then do the work"
+        }
+        code if story::is_stuck(code) && asks_the_gone(failure) => {
+            "end the loop when the other side is gone: `send` and `recv` say so with an `Err`"
+        }
+        code => by_code(code),
+    }
+}
+
+/// The last steps send to, or receive from, somebody who is gone.
+fn asks_the_gone(failure: &Failure) -> bool {
+    let gone = |step: &wire::Step| step.occurrence == Occurrence::Disconnected;
+    failure
+        .steps
+        .iter()
+        .rev()
+        .take(6)
+        .filter(|it| gone(it))
+        .count()
+        > 1
+}
+
+/// Advice for a deadlock without a circle.
+fn orphan(failure: &Failure) -> &'static str {
+    let has = |role: &str, object: &ObjectReport| object.handles.iter().any(|it| it.role == role);
+    for (wait, object) in waits(failure) {
+        match wait.operation {
+            Operation::Receive if has("sender", object) => {
+                return "drop the senders that nobody uses any more, your own too: a stream ends with its last sender";
+            }
+            Operation::Send => {
+                return "let somebody receive before you wait for the sender's end, or give the channel room";
+            }
+            Operation::Wait => {
+                return "let every way out of the critical section notify, and wait in a `while` loop";
+            }
+            _ => {}
+        }
+    }
+    "look for who could end the wait, and what keeps them from it"
+}
+
+/// Advice for threads that are left.
+fn left_over(failure: &Failure) -> &'static str {
+    let first = failure.threads.iter().skip(1).find(|it| story::is_left(it));
+    let operation = first.and_then(|thread| match &thread.state {
+        State::Blocked(wait) => Some(wait.operation),
+        _ => None,
+    });
+    match operation {
+        Some(Operation::Send) => {
+            "let its receiver be dropped when nobody reads any more, and end the thread when `send` fails"
+        }
+        Some(Operation::Receive) => {
+            "drop every sender when nothing more will come: the receiving loop then ends by itself"
+        }
+        Some(Operation::Select) => {
+            "let one branch of the `select!` tell the thread to end, and drop what it listens to"
+        }
+        Some(Operation::Wait) => "set the end under the lock, then notify all who wait",
+        _ => by_code(failure.code),
+    }
+}
+
+/// Who waits for what, with the object that is known of it.
+fn waits(failure: &Failure) -> impl Iterator<Item = (&Wait, &ObjectReport)> {
+    failure.threads.iter().filter_map(|thread| {
+        let State::Blocked(wait) = &thread.state else {
+            return None;
+        };
+        let id = wait.objects.first()?;
+        let object = failure.objects.iter().find(|object| object.id == *id)?;
+        Some((wait, object))
+    })
+}
 
 /// What to do about it: one line.
-pub(super) fn advice(code: Code) -> &'static str {
+pub(super) fn by_code(code: Code) -> &'static str {
     match code {
         Code::Deadlock => {
             "break the circle: let every thread take locks in one order, and hold none while it waits"

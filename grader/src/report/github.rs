@@ -142,7 +142,7 @@ fn place_of(failure: &Failure) -> Option<&Place> {
 }
 
 fn failure_text(failure: &Failure) -> String {
-    let (headline, _) = story::headline(failure);
+    let (headline, _) = story::headline(failure, &story::Names::of(failure));
     format!("{headline}\ncargo run -- explain {}", failure.code)
 }
 

@@ -112,7 +112,7 @@ fn status(topic: &TopicReport, task: &TaskReport, check: &CheckReport) -> TestCa
 }
 
 fn failed(topic: &TopicReport, check: Option<&CheckReport>, failure: &Failure) -> TestCaseStatus {
-    let (headline, _) = story::headline(failure);
+    let (headline, _) = story::headline(failure, &story::Names::of(failure));
     let kind = match failure.code {
         Code::Crash | Code::DoesNotCompile | Code::OutOfMemory | Code::StackOverflow => {
             NonSuccessKind::Error

@@ -53,7 +53,7 @@ pub fn render(failure: &Failure, look: Look) -> String {
             Row::Across(line) => text.push_str(&lanes.across(&line)),
         }
     }
-    let (headline, _) = story::headline(failure);
+    let (headline, _) = story::headline(failure, &names);
     text.push_str(&lanes.across(&format!("✗ {}: {headline}", failure.code)));
     text
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     build::{CompileError, Label},
-    text::offset_of,
+    text::{duration, offset_of},
 };
 use annotate_snippets::{
     Annotation, AnnotationKind, Element, Group, Level, Renderer, Snippet, renderer::DecorStyle,
@@ -16,7 +16,7 @@ use std::{
     collections::{BTreeMap, btree_map::Entry},
     ops::Range,
 };
-use wire::{Code, Failure, Place, State};
+use wire::{Code, Failure, Occurrence, Operation, Place, State, Step, ThreadReport};
 
 /// The most places that are marked in one report, unless everything is asked for.
 const MARKS: usize = 9;
@@ -46,27 +46,156 @@ impl Mark {
 pub(super) fn failure(topic: &TopicReport, failure: &Failure, names: &Names, look: Look) -> String {
     let mut marks = Vec::new();
     threads(topic, failure, names, &mut marks);
+    culprits(topic, failure, names, &mut marks);
     if let Some(place) = &failure.place
         && marks.is_empty()
     {
-        marks.extend(mark(
-            topic,
-            place,
-            advice::here(failure.code).to_owned(),
-            true,
-        ));
+        let text = advice::here(failure.code).to_owned();
+        marks.extend(mark(topic, place, text, true));
     }
     objects(topic, failure, names, &mut marks);
     if marks.is_empty() {
         panics(topic, failure, names, &mut marks);
     }
+    if marks.is_empty() {
+        marks.extend(declaration(topic, failure));
+    }
     if look.detail == Detail::Short {
         marks.truncate(MARKS);
     }
     let title = Level::ERROR
-        .primary_title(story::headline(failure).0)
+        .primary_title(story::headline(failure, names).0)
         .id(failure.code.name());
     draw(title.elements(snippets(topic, marks)), look)
+}
+
+/// Where a wrong item was sent, where a lock is taken that is held across the work, and where work
+/// began of which there was too much.
+fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if let Some(origin) = story::origin(failure)
+        && let Some(place) = story::place_of_origin(&origin)
+    {
+        let item = origin.item;
+        let text = if origin.ended {
+            format!("the last sender is dropped here, before item {item}")
+        } else {
+            format!("what came as item {item} is sent here")
+        };
+        marks.extend(mark(topic, place, text, true));
+    }
+    if let Some(between) = story::between(failure)
+        && let Some(place) = story::place_of_between(&between)
+    {
+        let object = between.again.object.unwrap_or_default();
+        let text = format!(
+            "{} is locked again, after another thread had it",
+            names.object(object, failure)
+        );
+        marks.extend(mark(topic, place, text, true));
+    }
+    if matches!(failure.code, Code::NotConcurrent | Code::TooLate) {
+        slow(topic, failure, names, marks);
+    }
+    if matches!(failure.code, Code::NotLazy | Code::LimitExceeded) {
+        greedy(topic, failure, names, marks);
+    }
+    for step in story::at_the_peak(failure).map_or_else(Vec::new, |(_, inside)| inside) {
+        let text = format!("{} is at work here", names.thread(step.thread));
+        marks.extend(at(topic, step, text));
+    }
+    if story::is_stuck(failure.code) {
+        let gone =
+            |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
+        let mut gone = failure.steps.iter().rev().filter(gone);
+        if let (Some(step), Some(_)) = (gone.next(), gone.next()) {
+            let name = names.thread(step.thread);
+            let text = format!("{name} goes on here, though the other side is gone");
+            marks.extend(at(topic, step, text));
+        }
+    }
+    if marks.is_empty() && !is_about_values(failure.code) {
+        let calls = |step: &&Step| step.operation == Operation::Call && step.place.is_some();
+        if let Some(step) = failure.steps.iter().rev().find(calls) {
+            let text = format!("{} calls what the check counts", names.thread(step.thread));
+            marks.extend(at(topic, step, text));
+        }
+    }
+    unready(topic, failure, names, marks);
+}
+
+/// Marks where a step stands.
+fn at(topic: &TopicReport, step: &Step, text: String) -> Option<Mark> {
+    mark(topic, step.place.as_ref()?, text, true)
+}
+
+/// The code is about values, which no count explains.
+fn is_about_values(code: Code) -> bool {
+    matches!(
+        code,
+        Code::WrongValue | Code::WrongOrder | Code::Panic | Code::NotImplemented
+    )
+}
+
+/// What keeps threads from working at once, or takes too long.
+fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if let Some((object, place)) = story::held(failure)
+        && failure.code == Code::NotConcurrent
+    {
+        let lock = names.object(object, failure);
+        let text = format!("{lock} is locked here, and held across the work");
+        marks.extend(mark(topic, place, text, true));
+    } else if let Some((step, spent)) = story::longest(failure) {
+        let name = names.thread(step.thread);
+        let text = format!("{name} spends {} here", duration(spent));
+        marks.extend(at(topic, step, text));
+    }
+}
+
+/// What is sent though nobody reads, and where its channel comes from.
+fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    let sends = |step: &&Step| {
+        step.operation == Operation::Send
+            && step.place.is_some()
+            && step.occurrence == Occurrence::Done
+    };
+    let Some(step) = failure.steps.iter().rev().find(sends) else {
+        return;
+    };
+    let name = names.thread(step.thread);
+    let text = format!("{name} sends here, whether or not anybody reads");
+    marks.extend(at(topic, step, text));
+    let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
+    if let Some(channel) = channel
+        && let Some(created) = &channel.created
+    {
+        let text = format!("{} is created here", names.object(channel.id, failure));
+        marks.extend(mark(topic, created, text, false));
+    }
+}
+
+/// Threads that had not ended when the check looked at a value.
+fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if !matches!(failure.code, Code::WrongValue | Code::LostItem) {
+        return;
+    }
+    let running = |it: &&ThreadReport| it.id != 0 && matches!(it.state, State::Runnable { .. });
+    for thread in failure.threads.iter().filter(running).take(2) {
+        if let Some(spawned) = &thread.spawned {
+            let name = names.thread(thread.id);
+            let text = format!("{name} had not ended when the check looked");
+            marks.extend(mark(topic, spawned, text, true));
+        }
+    }
+}
+
+/// Nothing in particular shows where: then the item that the task asks for.
+fn declaration(topic: &TopicReport, failure: &Failure) -> Option<Mark> {
+    let task = topic.tasks.iter().find(|task| {
+        let mut failures = super::text::failures(task);
+        failures.any(|(_, other)| std::ptr::eq(other, failure))
+    })?;
+    let place = task.place.as_ref()?;
+    mark(topic, place, "what is checked begins here".to_owned(), true)
 }
 
 /// An error of the compiler's, with its places and notes.
@@ -115,7 +244,7 @@ fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
                 place.as_ref(),
                 format!("{} still sleeps here", names.thread(thread.id)),
             ),
-            State::Runnable { place } if goes_on(failure.code) => (
+            State::Runnable { place } if goes_on(failure.code) && thread.id != 0 => (
                 place.as_ref(),
                 format!("{} goes on here", names.thread(thread.id)),
             ),
@@ -124,26 +253,11 @@ fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
             | State::Finished
             | State::Panicked { .. } => (None, String::new()),
         };
-        if stuck(failure.code) {
+        if story::is_stuck(failure.code) {
             let primary = failure.cycle.is_empty() || failure.cycle.contains(&thread.id);
             marks.extend(place.and_then(|place| mark(topic, place, text, primary)));
         }
     }
-}
-
-/// The code is about threads that stand somewhere.
-fn stuck(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Deadlock
-            | Code::SelfDeadlock
-            | Code::ThreadLeak
-            | Code::LostWakeup
-            | Code::MissingClose
-            | Code::CancellationIgnored
-            | Code::BusyWait
-            | Code::Livelock
-    )
 }
 
 /// The code is about threads that do not stop.
@@ -169,7 +283,7 @@ fn panics(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
 
 /// Where the objects that are waited for were created, and taken.
 fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    if !stuck(failure.code) {
+    if !story::is_stuck(failure.code) {
         return;
     }
     for object in &failure.objects {
@@ -183,10 +297,17 @@ fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
             let text = format!("{} holds {name} since here", names.thread(holder));
             marks.extend(mark(topic, place, text, false));
         }
-        if let Some(place) = &object.created {
+        if let Some(place) = &object.created
+            && !is_threads(&object.kind)
+        {
             marks.extend(mark(topic, place, format!("{name} is created here"), false));
         }
     }
+}
+
+/// The object stands for threads, which are told already.
+fn is_threads(kind: &str) -> bool {
+    kind == "scope" || kind.starts_with("end of thread") || kind.starts_with("parking place")
 }
 
 /// Marks the word at a place.

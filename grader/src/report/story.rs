@@ -1,14 +1,26 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
-use crate::text::{counted, duration, grouped};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write,
-};
+mod between;
+mod fold;
+mod headline;
+mod origin;
+mod release;
+mod timeline;
+mod words;
+
+pub(super) use between::{between, place as place_of_between};
+pub(super) use headline::headline;
+pub(super) use origin::{origin, place as place_of_origin};
+pub(super) use release::sentences;
+pub(super) use timeline::{at_the_peak, held, longest, timeline};
+pub(super) use words::{is_stuck, wants_steps};
+
+use crate::text::{duration, grouped};
+use std::collections::{BTreeMap, BTreeSet};
 use wire::{
-    Code, Failure, HandleReport, ObjectReport, Occurrence, Operation, Place, State, Step, Switch,
-    ThreadReport, Wait,
+    Failure, HandleReport, Occurrence, Operation, Place, State, Step, Switch, ThreadReport, Wait,
 };
+use words::{infinitive, third_person};
 
 /// How threads and objects of one failure are called.
 pub(super) struct Names {
@@ -33,14 +45,17 @@ impl Names {
             let number = numbers.entry(&object.kind).or_default();
             *number += 1;
             let name = match counts[object.kind.as_str()] {
-                1 if object.kind.starts_with("thread") => object.kind.clone(),
+                _ if !object.label.is_empty() => object.label.clone(),
                 1 => format!("the {}", object.kind),
                 _ => format!("{} #{number}", object.kind),
             };
             (object.id, name)
         });
         let objects = objects.collect();
-        let name = |thread: &ThreadReport| format!("`{}`", thread.name);
+        let name = |thread: &ThreadReport| match thread.label.as_str() {
+            "" => format!("`{}`", thread.name),
+            label => label.to_owned(),
+        };
         let threads = failure
             .threads
             .iter()
@@ -70,6 +85,21 @@ impl Names {
         }
     }
 
+    /// An object's name without what is known of it, and of a channel the end that is used.
+    fn end(&self, id: u32, operation: Operation, failure: &Failure) -> String {
+        let name = self.object(id, failure);
+        let name = name.split(" (").next().unwrap_or_default();
+        let Some((first, second)) = name.split_once("`/`") else {
+            return name.to_owned();
+        };
+        let number = second.find('`').map_or("", |at| &second[at + 1..]);
+        match operation {
+            Operation::Send => format!("{first}`{number}"),
+            Operation::Receive => format!("`{second}"),
+            _ => name.to_owned(),
+        }
+    }
+
     /// Somebody waits for it.
     pub(super) fn is_waited_for(&self, id: u32) -> bool {
         self.waited_for.contains(&id)
@@ -80,7 +110,8 @@ impl Names {
         let objects: Vec<_> = wait
             .objects
             .iter()
-            .map(|&id| self.object(id, failure))
+            .filter(|_| wait.operation != Operation::Park)
+            .map(|&id| self.end(id, wait.operation, failure))
             .collect();
         let objects = objects.join(" or ");
         let (verb, preposition) = infinitive(wait.operation);
@@ -95,175 +126,6 @@ impl Names {
     }
 }
 
-/// The longest headline, in characters; what is longer is cut where a sentence or clause ends.
-const HEADLINE: usize = 84;
-
-/// The first clause of a failure's message, and the rest of it; what the code means, if there is no
-/// message.
-pub(super) fn headline(failure: &Failure) -> (String, String) {
-    let prefix = if failure.uncontrolled {
-        "potential: "
-    } else {
-        ""
-    };
-    let message = failure.message.trim();
-    if message.is_empty() {
-        let summary = failure.code.summary().trim_end_matches('.');
-        return (format!("{prefix}{summary}"), String::new());
-    }
-    let (line, below) = message.split_once('\n').unwrap_or((message, ""));
-    let (first, rest) = if line.chars().count() <= HEADLINE {
-        (line, "")
-    } else {
-        let ends = [". ", "; ", ": "].map(|end| line.find(end).map(|at| (at, end.len())));
-        match ends.into_iter().flatten().min() {
-            Some((at, length)) => (&line[..at], &line[at + length..]),
-            None => (line, ""),
-        }
-    };
-    let rest = [rest, below].join("\n").trim().to_owned();
-    (format!("{prefix}{}", first.trim_end_matches('.')), rest)
-}
-
-/// Sentences on who waits for whom, and who could end it.
-pub(super) fn sentences(failure: &Failure, names: &Names) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(circle) = circle(failure, names) {
-        lines.push(circle);
-    }
-    let mut told = BTreeSet::new();
-    for thread in &failure.threads {
-        let Some(wait) = wait_of(thread) else {
-            continue;
-        };
-        for &id in &wait.objects {
-            let object = failure.objects.iter().find(|object| object.id == id);
-            if let Some(object) = object
-                && told.insert((id, is_receiving(wait.operation)))
-            {
-                lines.extend(release(object, wait, failure, names));
-            }
-        }
-    }
-    for thread in &failure.threads {
-        if let State::Panicked { message, place } = &thread.state {
-            let at = place
-                .as_ref()
-                .map(|place| format!(" at {}", show(place)))
-                .unwrap_or_default();
-            lines.push(format!(
-                "{} panicked{at}: {message}",
-                names.thread(thread.id)
-            ));
-        }
-    }
-    if failure.at > 0 {
-        lines.push(format!(
-            "virtual time of the failure: {}",
-            duration(failure.at)
-        ));
-    }
-    lines
-}
-
-/// "circle: `left` waits for Mutex #2, held by `right`, which waits for Mutex #1, held by `left`"
-fn circle(failure: &Failure, names: &Names) -> Option<String> {
-    let first = *failure.cycle.first()?;
-    let mut text = format!("circle: {}", names.thread(first));
-    for (index, &id) in failure.cycle.iter().enumerate() {
-        let next = failure.cycle.get(index + 1).copied().unwrap_or(first);
-        let thread = failure.threads.iter().find(|thread| thread.id == id);
-        let object = thread
-            .and_then(wait_of)
-            .and_then(|wait| wait.objects.first());
-        let object = object.and_then(|&id| failure.objects.iter().find(|object| object.id == id));
-        let which = if index == 0 { "" } else { ", which" };
-        let next = names.thread(next);
-        let _ = match object {
-            Some(object) if object.held_by.is_empty() => {
-                let name = names.object(object.id, failure);
-                write!(text, "{which} waits for {name}, which is up to {next}")
-            }
-            Some(object) => {
-                let name = names.object(object.id, failure);
-                write!(text, "{which} waits for {name}, held by {next}")
-            }
-            None => write!(text, "{which} waits for {next}"),
-        };
-    }
-    Some(text)
-}
-
-/// Who could end a wait for this object.
-fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names) -> Option<String> {
-    let name = names.object(object.id, failure);
-    if !object.held_by.is_empty() {
-        // A circle has said so already.
-        if !failure.cycle.is_empty() {
-            return None;
-        }
-        let holders: Vec<_> = object.held_by.iter().map(|&id| names.thread(id)).collect();
-        return Some(format!("{name} is held by {}", holders.join(", ")));
-    }
-    if object.handles.is_empty() {
-        return None;
-    }
-    let role = if is_receiving(wait.operation) {
-        "sender"
-    } else {
-        "receiver"
-    };
-    let handles: Vec<_> = object
-        .handles
-        .iter()
-        .filter(|handle| handle.role == role)
-        .collect();
-    let queued = object.queued.filter(|&queued| queued > 0);
-    let queued = queued.map(|queued| format!("; {} in it", counted_values(queued)));
-    let queued = queued.unwrap_or_default();
-    if handles.is_empty() {
-        return Some(format!("{name}: no {role} is left{queued}"));
-    }
-    let list: Vec<_> = handles
-        .iter()
-        .take(3)
-        .map(|handle| self_told(handle, names))
-        .collect();
-    let more = handles.len().saturating_sub(3);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(", and {more} more")
-    };
-    let able = handles.iter().any(|handle| is_able(handle, failure));
-    let verdict = match (able, role) {
-        (true, _) => String::new(),
-        (false, "sender") => "nobody is left who could send: ".to_owned(),
-        (false, _) => "nobody is left who could receive: ".to_owned(),
-    };
-    let count = counted(handles.len(), role);
-    Some(format!(
-        "{name}: {verdict}{count} still open, {}{more}{queued}",
-        list.join(", ")
-    ))
-}
-
-/// "made by `main` at src/lib.rs:7"
-fn self_told(handle: &HandleReport, names: &Names) -> String {
-    let place = handle
-        .made
-        .as_ref()
-        .map(|place| format!(" at {}", show(place)))
-        .unwrap_or_default();
-    let made = format!("made by {}{place}", names.thread(handle.made_by));
-    match handle.last_used_by {
-        Some(user) if user != handle.made_by => {
-            format!("{made}, last used by {}", names.thread(user))
-        }
-        Some(_) | None => made,
-    }
-}
-
 /// Whoever has the handle could still use it.
 fn is_able(handle: &HandleReport, failure: &Failure) -> bool {
     let owner = handle.last_used_by.unwrap_or(handle.made_by);
@@ -272,53 +134,124 @@ fn is_able(handle: &HandleReport, failure: &Failure) -> bool {
         .is_some_and(|owner| matches!(owner.state, State::Runnable { .. } | State::Sleeping { .. }))
 }
 
-/// The last steps before the failure: at most so many, and how many there were in all.
+/// The last steps before the failure, loops folded: at most so many lines, and how many steps there
+/// were in all.
 pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String> {
     let all = failure.steps.len() as u64 + failure.elided;
-    let shown = &failure.steps[failure.steps.len().saturating_sub(most)..];
-    if shown.is_empty() {
+    let until = until(failure);
+    let folds = fold::folded(&failure.steps[..until], most);
+    let shown = folds.iter().map(|fold| fold.steps.len() * fold.times);
+    let shown = shown.sum::<usize>() as u64;
+    if shown == 0 {
         return Vec::new();
     }
+    let steps = || folds.iter().flat_map(|fold| fold.steps);
     let width = |step: &Step| names.thread(step.thread).chars().count();
-    let widest = shown.iter().map(width).max().unwrap_or(0);
-    let title = match (shown.len() as u64, all) {
-        (shown, all) if shown == all => format!("how it came to that ({}):", counted_steps(all)),
-        (shown, all) => format!(
-            "how it came to that (the last {shown} of {} steps):",
-            grouped(all)
-        ),
+    let widest = steps().map(width).max().unwrap_or(0);
+    let title = if shown == all {
+        format!("how it came to that ({}):", counted_steps(all))
+    } else {
+        let all = grouped(all);
+        format!(
+            "how it came to that (the last {} of {all} steps):",
+            grouped(shown)
+        )
     };
     let line = |step: &Step| {
         let thread = names.thread(step.thread);
-        let place = step
-            .place
-            .as_ref()
-            .map(|place| format!("  {}", show(place)));
+        let place = step.place.as_ref();
+        let place = place.map(|place| format!("  {}", show(place)));
         let switch = match step.switch {
             Some(Switch::Preempted) => "⇄ ",
             Some(Switch::Blocked | Switch::Yielded | Switch::Finished) | None => "  ",
         };
         let deed = deed(step, failure, names);
-        format!(
-            "{switch}{thread:<widest$}  {deed}{}",
-            place.unwrap_or_default()
-        )
+        let place = place.unwrap_or_default();
+        format!("{switch}{thread:<widest$}  {deed}{place}")
     };
-    [title].into_iter().chain(shown.iter().map(line)).collect()
+    let mut lines = vec![title];
+    for fold in &folds {
+        lines.extend(fold.steps.iter().map(line));
+        match (fold.times, fold.steps.len()) {
+            (1, _) => {}
+            (times, 1) => lines.push(format!("    … this {} times", grouped(times as u64))),
+            (times, count) => {
+                let times = grouped(times as u64);
+                lines.push(format!("    … these {count} steps {times} times"));
+            }
+        }
+    }
+    lines
+}
+
+/// How many of the kept steps lead to where it went wrong: what came after a wrong item was received
+/// explains nothing.
+fn until(failure: &Failure) -> usize {
+    let all = failure.steps.len();
+    let Some(origin) = origin(failure) else {
+        return all;
+    };
+    let last = origin.received.number;
+    let after = failure.steps.iter().position(|step| step.number > last);
+    after.unwrap_or(all)
+}
+
+/// The step in which it went wrong: the one that delivered the wrong item, or that made the peak;
+/// otherwise the last.
+pub(super) fn fatal(failure: &Failure) -> Option<&Step> {
+    let number = match (origin(failure), at_the_peak(failure)) {
+        (Some(origin), _) => origin.sent.unwrap_or(origin.received).number,
+        (None, Some((number, _))) => number,
+        (None, None) => return failure.steps.last(),
+    };
+    failure.steps.iter().find(|step| step.number == number)
+}
+
+/// What a step did, in two or three words.
+pub(super) fn brief(step: &Step, failure: &Failure, names: &Names) -> String {
+    let (verb, _) = third_person(step.operation);
+    let object = step.object.filter(|_| has_object(step.operation));
+    let object = object.map(|id| names.end(id, step.operation, failure));
+    let end = match step.occurrence {
+        Occurrence::Done => "",
+        Occurrence::Blocked => " …",
+        Occurrence::Refused => ": no",
+        Occurrence::TimedOut => ": too late",
+        Occurrence::Disconnected => ": gone",
+    };
+    let verb = verb.trim_end_matches(" an endpoint");
+    let object = object
+        .map(|object| format!(" {object}"))
+        .unwrap_or_default();
+    format!("{verb}{object}{end}")
+}
+
+/// The operation is told with its object.
+fn has_object(operation: Operation) -> bool {
+    !matches!(
+        operation,
+        Operation::Enter | Operation::Leave | Operation::Park
+    )
 }
 
 /// What a step did, as a sentence without its subject.
 pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
     let (verb, preposition) = third_person(step.operation);
-    let object = step
-        .object
-        .map(|id| format!(" {preposition}{}", names.object(id, failure)));
+    let object = step.object.filter(|_| has_object(step.operation));
+    let object = object.map(|id| {
+        let name = names.end(id, step.operation, failure);
+        format!(" {preposition}{name}")
+    });
     let object = object.unwrap_or_default();
-    let note = step
-        .note
-        .as_ref()
-        .map(|note| format!(" ({note})"))
-        .unwrap_or_default();
+    let note = step.note.as_ref().map(|note| {
+        let note = super::names::message(note, &failure.threads);
+        match step.operation {
+            Operation::Spawn => format!(" {note}"),
+            Operation::Send | Operation::Receive => String::new(),
+            _ => format!(" ({note})"),
+        }
+    });
+    let note = note.unwrap_or_default();
     let outcome = match step.occurrence {
         Occurrence::Done => "",
         Occurrence::Blocked => ": has to wait",
@@ -327,6 +260,11 @@ pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
         Occurrence::Disconnected => ": the other side is gone",
     };
     format!("{verb}{object}{note}{outcome}")
+}
+
+/// The thread has not ended.
+pub(super) fn is_left(thread: &ThreadReport) -> bool {
+    !matches!(thread.state, State::Finished | State::Panicked { .. })
 }
 
 /// "src/lib.rs:7"
@@ -344,92 +282,10 @@ fn wait_of(thread: &ThreadReport) -> Option<&Wait> {
     }
 }
 
-fn is_receiving(operation: Operation) -> bool {
-    matches!(operation, Operation::Receive | Operation::Select)
-}
-
-fn counted_values(count: u64) -> String {
-    if count == 1 {
-        "1 value waits".to_owned()
-    } else {
-        format!("{} values wait", grouped(count))
-    }
-}
-
 fn counted_steps(count: u64) -> String {
     if count == 1 {
         "1 step".to_owned()
     } else {
         format!("{} steps", grouped(count))
     }
-}
-
-/// "to lock" and the preposition of its object.
-fn infinitive(operation: Operation) -> (&'static str, &'static str) {
-    match operation {
-        Operation::Join => ("for the end of", ""),
-        Operation::Lock => ("to lock", ""),
-        Operation::Read => ("to read-lock", ""),
-        Operation::Wait => ("to be notified", "on "),
-        Operation::Send => ("to send", "on "),
-        Operation::Receive => ("to receive", "from "),
-        Operation::Select => ("in a `select!`", "on "),
-        Operation::Sleep => ("in a sleep", ""),
-        Operation::Park => ("to be unparked", ""),
-        Operation::Barrier => ("for the others", "at "),
-        Operation::Once => ("for the initialisation", "of "),
-        Operation::Settle => ("for everybody to settle", ""),
-        Operation::Gate => ("at a closed gate", ""),
-        other => (third_person(other).0, third_person(other).1),
-    }
-}
-
-/// "locks" and the preposition of its object.
-fn third_person(operation: Operation) -> (&'static str, &'static str) {
-    match operation {
-        Operation::Spawn => ("spawns", ""),
-        Operation::Start => ("begins", ""),
-        Operation::Finish => ("ends", ""),
-        Operation::Join => ("joins", ""),
-        Operation::Lock => ("locks", ""),
-        Operation::Read => ("read-locks", ""),
-        Operation::Unlock => ("unlocks", ""),
-        Operation::Wait => ("waits", "on "),
-        Operation::NotifyOne => ("notifies one", "on "),
-        Operation::NotifyAll => ("notifies all", "on "),
-        Operation::Send => ("sends", "on "),
-        Operation::Receive => ("receives", "from "),
-        Operation::Select => ("selects", "on "),
-        Operation::Clone => ("clones an endpoint", "of "),
-        Operation::Drop => ("drops an endpoint", "of "),
-        Operation::Load => ("loads", ""),
-        Operation::Store => ("stores", "to "),
-        Operation::Update => ("updates", ""),
-        Operation::Fence => ("fences", ""),
-        Operation::Sleep => ("sleeps", ""),
-        Operation::Yield => ("yields", ""),
-        Operation::Park => ("parks", ""),
-        Operation::Unpark => ("unparks", ""),
-        Operation::Barrier => ("arrives", "at "),
-        Operation::Once => ("initialises", ""),
-        Operation::Settle => ("settles", ""),
-        Operation::Gate => ("arrives at a gate", ""),
-        Operation::Panic => ("panics", ""),
-        Operation::Assert => ("checks", ""),
-    }
-}
-
-/// Whether a failure is told with threads and steps: a wrong value is not better understood by them
-/// unless they are asked for.
-pub(super) fn wants_steps(failure: &Failure) -> bool {
-    !matches!(
-        failure.code,
-        Code::NotImplemented
-            | Code::DoesNotCompile
-            | Code::ForbiddenApi
-            | Code::ContractViolated
-            | Code::TooMuchOutput
-            | Code::OutOfMemory
-            | Code::StackOverflow
-    )
 }

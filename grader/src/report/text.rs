@@ -1,7 +1,7 @@
 //! The report for people: what happened, why it matters, where to look.
 
 use super::{
-    CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, concepts, snippet,
+    CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, concepts, figures, snippet,
     story::{self, Names},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use annotate_snippets::renderer::{AnsiColor, Style};
 use std::fmt::Write;
-use wire::{Code, Exploration, Extent, Failure, State};
+use wire::{Code, Exploration, Extent, Failure};
 
 /// How the text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub fn unbuilt(topic: &TopicReport, unbuilt: &Unbuilt, look: Look) -> String {
             counted(more, "more error")
         );
     }
-    text.push_str(&farewell(unbuilt.code, advice::advice(unbuilt.code), look));
+    text.push_str(&farewell(unbuilt.code, advice::by_code(unbuilt.code), look));
     text
 }
 
@@ -269,10 +269,10 @@ pub fn failure(
             .lines()
             .map(str::to_owned),
     );
-    lines.extend(message_rest(failure, look));
-    lines.extend(figures(failure, look));
+    lines.extend(message_rest(failure, &names, look));
+    lines.extend(figures::figures(failure, look));
     let advice = match check {
-        Some(_) => advice::advice(failure.code),
+        Some(_) => advice::advice(failure),
         None => advice::UNFIT,
     };
     let again = check.and_then(|check| replay(topic, check, failure));
@@ -292,40 +292,14 @@ pub fn failure(
     lines.join("\n") + "\n"
 }
 
-/// The message beyond its headline; for a deadlock the marks in the source say it better.
-fn message_rest(failure: &Failure, look: Look) -> Vec<String> {
-    let told_by_marks = matches!(failure.code, Code::Deadlock | Code::SelfDeadlock)
-        && failure
-            .threads
-            .iter()
-            .any(|thread| matches!(&thread.state, State::Blocked(wait) if wait.place.is_some()));
-    let (_, rest) = story::headline(failure);
-    if told_by_marks || rest.is_empty() {
+/// The message beyond its headline.
+fn message_rest(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
+    let (_, rest) = story::headline(failure, names);
+    if rest.is_empty() {
         return Vec::new();
     }
     let lines = folded(&rest, look.width.saturating_sub(2));
     lines.into_iter().map(|line| format!("  {line}")).collect()
-}
-
-/// Compared values, aligned.
-fn figures(failure: &Failure, look: Look) -> Vec<String> {
-    let widest = failure
-        .figures
-        .iter()
-        .map(|figure| figure.name.chars().count())
-        .max();
-    let widest = widest.unwrap_or(0);
-    let line = |figure: &wire::Figure| {
-        let room = look.width.saturating_sub(widest + 6);
-        let value: String = match look.detail {
-            Detail::Short => figure.value.chars().take(room * 3).collect(),
-            Detail::Full => figure.value.clone(),
-        };
-        let indent = " ".repeat(widest + 6);
-        let value = folded(&value, room).join(&format!("\n{indent}"));
-        format!("  {:>widest$} = {value}", figure.name)
-    };
-    failure.figures.iter().map(line).collect()
 }
 
 /// Who waits for whom, the last steps, what was printed.
@@ -336,6 +310,11 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
         lines.extend(folds.next().map(|first| format!("  = {first}")));
         lines.extend(folds.map(|rest| format!("    {rest}")));
     }
+    lines.extend(
+        story::timeline(failure, names)
+            .into_iter()
+            .map(|line| format!("  {line}")),
+    );
     let most = if look.detail == Detail::Full {
         usize::MAX
     } else {
@@ -345,7 +324,7 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
         lines.extend(
             story::steps(failure, names, most)
                 .into_iter()
-                .map(|line| format!("  {line}")),
+                .map(|line| cut(&format!("  {line}"), look)),
         );
     }
     if !failure.output.trim().is_empty() {
@@ -361,24 +340,73 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
     lines
 }
 
+/// A line that fits; a step says where it happened at its end, which stays.
+fn cut(line: &str, look: Look) -> String {
+    let length = line.chars().count();
+    if length <= look.width || look.detail == Detail::Full {
+        return line.to_owned();
+    }
+    let (head, tail) = match line.rsplit_once("  ") {
+        Some((head, tail)) if tail.chars().count() + 16 < look.width => (head, tail),
+        Some(_) | None => (line, ""),
+    };
+    let room = look.width.saturating_sub(tail.chars().count() + 3);
+    let head: String = head.chars().take(room).collect();
+    format!("{}…  {tail}", head.trim_end())
+        .trim_end()
+        .to_owned()
+}
+
 /// Advice, and where to read on.
 fn ending(failure: &Failure, advice: &str, again: Option<String>, look: Look) -> Vec<String> {
     let mut lines: Vec<String> = farewell(failure.code, advice, look)
         .lines()
         .map(str::to_owned)
         .collect();
+    for note in notes(failure).into_iter().rev() {
+        let note = folded(&note, look.width.saturating_sub(9)).join("\n         ");
+        let note = format!("  {note}");
+        lines.splice(0..0, note.lines().map(str::to_owned));
+    }
+    if let Some(again) = again {
+        lines.push(format!("  {} {again}", look.paint(BOLD, "replay:")));
+    }
+    lines
+}
+
+/// How far a failure can be trusted: how the search found it, and what it could not see.
+pub(super) fn notes(failure: &Failure) -> Vec<String> {
+    let mut notes = Vec::new();
     if failure.uncontrolled {
         let note = if failure.code == Code::Deadlock && failure.schedule.is_empty() {
             "real threads were seen from outside only: potential, not proved"
         } else {
             "something outside the simulation's control was seen: potential, not proved"
         };
-        lines.insert(0, format!("  note: {note}"));
+        notes.push(format!("note: {note}"));
     }
-    if let Some(again) = again {
-        lines.push(format!("  {} {again}", look.paint(BOLD, "replay:")));
+    notes.extend(found(failure));
+    notes
+}
+
+/// How far the search had come when it found this.
+fn found(failure: &Failure) -> Option<String> {
+    let exploration = failure.exploration.as_ref()?;
+    let steps = failure.steps.len() as u64 + failure.elided;
+    let steps = format!("{} steps", grouped(steps));
+    let count = grouped(exploration.schedules);
+    let mut text = match (failure.schedule.is_empty(), exploration.schedules) {
+        (true, 1) => "found: in the first run".to_owned(),
+        (true, _) => format!("found: in run {count}"),
+        (false, 1) => format!("found: in the first schedule ({steps})"),
+        (false, _) => {
+            format!("found: in schedule {count} of a search that stops here; shrunk to {steps}")
+        }
+    };
+    if exploration.atomics {
+        text.push_str("; atomics as if SeqCst");
     }
-    lines
+    Some(text)
 }
 
 /// The command that shows a failure again, in lanes; to be copied, so that it is never folded.
@@ -410,24 +438,28 @@ fn farewell(code: Code, advice: &str, look: Look) -> String {
 /// The last line: code, concepts, and both together.
 #[must_use]
 pub fn total(report: &Report, look: Look) -> String {
+    look.paint(BOLD, &summary(report)) + "\n"
+}
+
+/// What code and concepts earned, apart and together.
+#[must_use]
+pub fn summary(report: &Report) -> String {
     let joint = report.percent();
     let code = format!("code {}", points(report.code()));
-    let line = if report.concepts().possible == Points::ZERO {
-        code
-    } else {
-        let weights = report.weights;
-        let pending = match report.pending() {
-            Points::ZERO => String::new(),
-            pending => format!(" ({pending} pending)"),
-        };
-        format!(
-            "{code}, concepts {}{pending}; together {joint} % (weighted {} to {})",
-            points(report.concepts()),
-            weights.code,
-            weights.concepts
-        )
+    if report.concepts().possible == Points::ZERO {
+        return code;
+    }
+    let weights = report.weights;
+    let pending = match report.pending() {
+        Points::ZERO => String::new(),
+        pending => format!(" ({pending} pending)"),
     };
-    look.paint(BOLD, &line) + "\n"
+    format!(
+        "{code}, concepts {}{pending}; together {joint} % (weighted {} to {})",
+        points(report.concepts()),
+        weights.code,
+        weights.concepts
+    )
 }
 
 /// "12.5 of 40 points"

@@ -13,8 +13,8 @@ use grader::{
 };
 use std::collections::BTreeMap;
 use wire::{
-    Code, Exploration, Extent, Failure, Figure, HandleReport, ObjectReport, Occurrence, Operation,
-    Place, State, Step, Switch, ThreadReport, Wait,
+    Code, Difference, Exploration, Extent, Failure, Figure, HandleReport, ObjectReport, Occurrence,
+    Operation, Place, State, Step, Switch, ThreadReport, Wait,
 };
 
 const SOURCE: &str = "\
@@ -64,6 +64,7 @@ fn thread(id: u32, name: &str, state: State) -> ThreadReport {
     ThreadReport {
         id,
         name: name.to_owned(),
+        label: String::new(),
         spawned: place(11, 5),
         state,
     }
@@ -73,6 +74,7 @@ fn mutex(id: u32, holder: u32, taken: Option<Place>) -> ObjectReport {
     ObjectReport {
         id,
         kind: "Mutex".to_owned(),
+        label: String::new(),
         created: None,
         held_by: vec![holder],
         taken,
@@ -118,6 +120,11 @@ fn deadlock() -> Failure {
             step(4, 1, Operation::Lock, 9),
             step(5, 2, Operation::Lock, 8),
         ],
+        exploration: Some(Exploration {
+            schedules: 37,
+            extent: Extent::Sampled,
+            atomics: true,
+        }),
         elided: 2,
         cycle: vec![1, 2],
         schedule: "1-2".to_owned(),
@@ -138,7 +145,8 @@ fn leak() -> Failure {
     };
     let channel = ObjectReport {
         id: 4,
-        kind: "channel (capacity 0)".to_owned(),
+        kind: "channel of capacity 0".to_owned(),
+        label: String::new(),
         created: place(10, 21),
         held_by: Vec::new(),
         taken: None,
@@ -173,6 +181,12 @@ pub(crate) fn failure(code: Code) -> Failure {
             let figure = |name: &str, value: &str| Figure {
                 name: name.to_owned(),
                 value: value.to_owned(),
+                difference: Some(Difference {
+                    index: 1,
+                    items: 3,
+                    at: 4,
+                    length: 1,
+                }),
             };
             let figures = vec![
                 figure("expected", "[1, 3, 5]"),

@@ -31,7 +31,7 @@ pub(crate) fn solution() -> String {
 }
 
 /// The description of a kit that is built.
-fn kit() -> &'static Path {
+pub(crate) fn kit() -> &'static Path {
     static KIT: OnceLock<PathBuf> = OnceLock::new();
     KIT.get_or_init(|| {
         let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kit");
@@ -59,7 +59,7 @@ pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn command(root: &Path, state: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn command(root: &Path, state: &Path, arguments: &[&str]) -> Command {
     #[expect(
         clippy::disallowed_methods,
         reason = "the program is tested as people run it"
@@ -204,15 +204,15 @@ fn a_deadlock_is_told_with_names_lines_and_the_circle() {
     let words = [
         "error[deadlock]",
         "-> exercises/welcome/src/lib.rs:",
-        "waits to lock Mutex #",
+        "waits to lock `",
     ];
     reported(&stub(), &words);
     reported(
         &stub(),
         &[
             "is created here",
-            "holds Mutex #",
-            "held by `thread",
+            "holds `ann` since here",
+            "held by the thread of line",
             "how it came to that",
         ],
     );

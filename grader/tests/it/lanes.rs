@@ -36,6 +36,7 @@ fn thread(id: u32) -> ThreadReport {
     ThreadReport {
         id,
         name: format!("worker {id}"),
+        label: String::new(),
         spawned: None,
         state: State::Finished,
     }

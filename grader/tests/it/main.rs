@@ -5,12 +5,15 @@
 mod bank;
 mod cli;
 mod confined;
+mod explained;
 mod fixture;
 mod graded;
 mod lanes;
 mod learners;
 mod misuse;
 mod native;
+mod odd;
+mod page;
 mod questions;
 mod quiz;
 mod replay;

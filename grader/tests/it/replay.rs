@@ -21,13 +21,14 @@ fn replay(checkout: &Checkout, words: &[String]) -> (Option<i32>, String) {
     checkout.run(&words)
 }
 
-/// The story of the only failure in a report: from its headline to its last line.
+/// The story of the only failure in a report: from its headline to its last line, but for how it was
+/// found, which a replay does not know.
 fn story(report: &str) -> Vec<&str> {
     let told = report
         .lines()
         .skip_while(|line| !line.starts_with("error["));
     let mut lines = Vec::new();
-    for line in told {
+    for line in told.filter(|line| !line.starts_with("  found: ")) {
         lines.push(line);
         if line.contains("replay:") {
             break;

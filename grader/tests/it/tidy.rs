@@ -114,6 +114,8 @@ fn verdict_score_and_report_do_no_io() {
     let mut found = Vec::new();
     for (name, code) in own() {
         if pure.iter().any(|pure| name.starts_with(pure)) {
+            // A parsed file is no file of the disk.
+            let code = code.replace("syn::File", "");
             let used = words.iter().filter(|word| code.contains(*word));
             found.extend(used.map(|word| format!("{name}: {word}")));
         }

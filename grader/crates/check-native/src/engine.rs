@@ -35,6 +35,7 @@ pub(crate) fn failure(code: Code, message: String, figures: Vec<Figure>) -> Fail
         output: String::new(),
         schedule: String::new(),
         uncontrolled: false,
+        exploration: None,
     }
 }
 

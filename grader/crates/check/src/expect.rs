@@ -28,6 +28,7 @@ pub(crate) fn figure(name: &str, value: impl Into<String>) -> Figure {
     Figure {
         name: name.to_owned(),
         value: value.into(),
+        difference: None,
     }
 }
 

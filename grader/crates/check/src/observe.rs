@@ -7,7 +7,7 @@
 )]
 
 use sim::{Arm, Kind, Tag};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -51,6 +51,16 @@ pub fn thread_number() -> u32 {
     sim::current()
 }
 
+/// Tells a report that the code under test called something of the check's.
+#[track_caller]
+fn tell_call() {
+    if sim::is_active() && sim::tracing() && sim::current() != 0 {
+        sim::record(Operation::Call, None, Occurrence::Done, sim::here(), || {
+            None
+        });
+    }
+}
+
 /// A number that is counted up.
 #[derive(Clone)]
 pub struct Count(Shared<Cell<usize>>);
@@ -64,7 +74,9 @@ impl Count {
     }
 
     /// Counts one.
+    #[track_caller]
     pub fn add(&self) {
+        tell_call();
         self.0.set(self.0.get() + 1);
     }
 
@@ -93,7 +105,9 @@ impl<T> Log<T> {
     }
 
     /// Appends.
+    #[track_caller]
     pub fn push(&self, item: T) {
+        tell_call();
         self.0.borrow_mut().push(item);
     }
 
@@ -125,6 +139,24 @@ struct Crowd {
     peak: Cell<usize>,
     total: Cell<usize>,
     threads: RefCell<BTreeSet<u32>>,
+    tag: OnceCell<Tag>,
+}
+
+impl Crowd {
+    /// Tells a report that somebody came or went; only in a traced execution.
+    #[track_caller]
+    fn tell(&self, what: Operation) {
+        if !sim::tracing() {
+            return;
+        }
+        let at = sim::here();
+        let tag = self.tag.get_or_init(|| Tag::new(at));
+        let inside = self.inside.get();
+        let object = Some(tag.object(Kind::Meter));
+        sim::record(what, object, Occurrence::Done, at, || {
+            Some(format!("{inside} inside"))
+        });
+    }
 }
 
 /// Counts how much happens at once.
@@ -138,6 +170,9 @@ pub struct Inside(Shared<Crowd>);
 impl Drop for Inside {
     fn drop(&mut self) {
         self.0.inside.set(self.0.inside.get() - 1);
+        if sim::is_active() {
+            self.0.tell(Operation::Leave);
+        }
     }
 }
 
@@ -150,12 +185,14 @@ impl Meter {
     }
 
     /// Somebody comes in, until the guard is dropped.
+    #[track_caller]
     pub fn enter(&self) -> Inside {
         let crowd = &self.0;
         crowd.inside.set(crowd.inside.get() + 1);
         crowd.peak.set(crowd.peak.get().max(crowd.inside.get()));
         crowd.total.set(crowd.total.get() + 1);
         crowd.threads.borrow_mut().insert(sim::current());
+        crowd.tell(Operation::Enter);
         Inside(self.0.clone())
     }
 

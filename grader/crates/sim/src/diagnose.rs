@@ -288,6 +288,7 @@ pub(crate) fn evidence(rt: &mut Runtime, fault: Fault, schedule: String) -> Fail
         output: std::mem::take(&mut rt.output),
         schedule,
         uncontrolled: false,
+        exploration: None,
     };
     mask_addresses(&mut failure);
     failure
@@ -353,6 +354,7 @@ fn thread_report(rt: &Runtime, index: usize) -> ThreadReport {
     ThreadReport {
         id,
         name: task.name.clone().unwrap_or_else(|| format!("thread {id}")),
+        label: String::new(),
         spawned: task
             .traced
             .as_ref()
@@ -381,6 +383,7 @@ fn object_report(rt: &Runtime, index: usize) -> Option<ObjectReport> {
     Some(ObjectReport {
         id: u32::try_from(index).ok()?,
         kind: object.kind.describe(),
+        label: String::new(),
         created: traced.created.clone(),
         held_by: object.owners.clone(),
         taken: traced.taken.clone(),

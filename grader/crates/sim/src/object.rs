@@ -43,6 +43,8 @@ pub enum Kind {
     Atomic,
     /// A gate of the check.
     Gate,
+    /// What the check counts the work with.
+    Meter,
 }
 
 impl Kind {
@@ -64,6 +66,7 @@ impl Kind {
             Kind::Once => "Once",
             Kind::Atomic => "atomic",
             Kind::Gate => "gate of the check",
+            Kind::Meter => "meter of the check",
         };
         word.into()
     }

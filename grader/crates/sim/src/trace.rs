@@ -79,8 +79,10 @@ fn push(
         let thread = rt.current;
         let switch = rt.last_switch.take();
         let now = rt.now;
+        // Between two operations of the learner's a thread stands where the last one was; the check
+        // stands in its own code.
         if let Some(traced) = &mut rt.tasks[thread as usize].traced
-            && place.is_some()
+            && (place.is_some() || thread == 0)
         {
             traced.last.clone_from(&place);
         }

@@ -1,6 +1,6 @@
 //! The evidence of a failed check, as data: who stood where, waiting for what, and how it came to that.
 
-use crate::Code;
+use crate::{Code, Exploration};
 use serde::{Deserialize, Serialize};
 
 /// A failed check.
@@ -32,6 +32,9 @@ pub struct Failure {
     pub schedule: String,
     /// Something outside the simulation's control was seen, so that this is not proved.
     pub uncontrolled: bool,
+    /// What was explored until it was found; `None` if nothing was explored.
+    #[serde(default)]
+    pub exploration: Option<Exploration>,
 }
 
 /// One line of a comparison: a name and a value, both for people.
@@ -41,6 +44,22 @@ pub struct Figure {
     pub name: String,
     /// The value, shortened where it is long.
     pub value: String,
+    /// Where it first differs from the figure beside it, if both are sequences.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+}
+
+/// The first item in which a sequence differs from what it is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// The item's index, from 0; the sequence's length if it ends too soon.
+    pub index: u64,
+    /// How many items the sequence has.
+    pub items: u64,
+    /// The item's first character in [`Figure::value`], from 0.
+    pub at: u32,
+    /// How many characters it has there; at least 1.
+    pub length: u32,
 }
 
 /// A place in the learner's code.
@@ -61,6 +80,10 @@ pub struct ThreadReport {
     pub id: u32,
     /// Its name: given by the learner, or "main", or "thread 2".
     pub name: String,
+    /// What a report calls it, read from the learner's sources: "`worker` 2 of 3". Empty in what a
+    /// child says: the grader fills it in.
+    #[serde(default)]
+    pub label: String,
     /// Where it was spawned, in the learner's code.
     pub spawned: Option<Place>,
     /// What it was doing at the end.
@@ -169,6 +192,12 @@ pub enum Operation {
     Settle,
     /// The check waits at a gate.
     Gate,
+    /// The code calls something of the check's that counts or notes it.
+    Call,
+    /// Work that the check measures begins.
+    Enter,
+    /// Work that the check measures is over.
+    Leave,
     /// A thread panics.
     Panic,
     /// The check makes an assertion.
@@ -180,8 +209,12 @@ pub enum Operation {
 pub struct ObjectReport {
     /// Its number in this execution.
     pub id: u32,
-    /// What it is: "Mutex", "channel (capacity 3)", "Condvar", "thread 2", …
+    /// What it is: "Mutex", "channel of capacity 3", "Condvar", "end of thread 2", …
     pub kind: String,
+    /// What a report calls it, read from the learner's sources: "`jobs` (capacity 3)". Empty in what
+    /// a child says: the grader fills it in.
+    #[serde(default)]
+    pub label: String,
     /// Where it was created, in the learner's code; `None` if the check made it.
     pub created: Option<Place>,
     /// The thread that holds it, for a lock; the threads that hold it for reading.

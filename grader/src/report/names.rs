@@ -1,0 +1,257 @@
+//! Threads and objects, called as the learner calls them: by the binding at the place of creation,
+//! by the function or loop that spawned them. What cannot be read there gets an honest number.
+
+mod binding;
+mod spawn;
+
+use std::collections::BTreeMap;
+use syn::spanned::Spanned;
+use wire::{Failure, ObjectReport, Operation, Place, ThreadReport};
+
+/// A topic's sources, parsed when a name is looked for.
+pub struct Namer<'s> {
+    sources: &'s BTreeMap<String, String>,
+    parsed: BTreeMap<String, Option<syn::File>>,
+}
+
+impl<'s> Namer<'s> {
+    /// Nothing is parsed yet.
+    #[must_use]
+    pub fn new(sources: &'s BTreeMap<String, String>) -> Namer<'s> {
+        Namer {
+            sources,
+            parsed: BTreeMap::new(),
+        }
+    }
+
+    /// Fills in the labels of a failure's threads and objects, and says them in its message too.
+    pub fn name(&mut self, failure: &mut Failure) {
+        self.threads(&mut failure.threads);
+        self.objects(failure);
+        failure.message = self::message(&failure.message, &failure.threads);
+    }
+
+    /// A file's syntax; `None` if it is none of the sources, or no Rust.
+    fn file(&mut self, name: &str) -> Option<&syn::File> {
+        let Namer { sources, parsed } = self;
+        parsed
+            .entry(name.to_owned())
+            .or_insert_with(|| syn::parse_file(sources.get(name)?).ok())
+            .as_ref()
+    }
+
+    /// Threads: the learner's name; or who spawned them, and which of how many.
+    fn threads(&mut self, threads: &mut [ThreadReport]) {
+        let mut nouns: Vec<Option<String>> = Vec::new();
+        let mut sites: BTreeMap<Place, u32> = BTreeMap::new();
+        for thread in threads.iter() {
+            if let Some(site) = thread.spawned.as_ref().filter(|_| is_unnamed(thread)) {
+                *sites.entry(site.clone()).or_default() += 1;
+            }
+        }
+        for thread in threads.iter() {
+            let site = thread.spawned.as_ref().filter(|_| is_unnamed(thread));
+            let noun = site.and_then(|site| {
+                let alone = sites[site] == 1;
+                spawn::noun(self.file(&site.file)?, at(site)?, alone)
+            });
+            nouns.push(noun);
+        }
+        let mut told: BTreeMap<Place, u32> = BTreeMap::new();
+        for index in 0..threads.len() {
+            let label = match (&threads[index].spawned, &nouns[index]) {
+                _ if threads[index].id == 0 => "the check".to_owned(),
+                (Some(site), noun) if is_unnamed(&threads[index]) => {
+                    let number = told.entry(site.clone()).or_default();
+                    *number += 1;
+                    let elsewhere = |(other, its): (&ThreadReport, &Option<String>)| {
+                        other.spawned.as_ref() != Some(site) && its == noun
+                    };
+                    let unique = !threads.iter().zip(&nouns).any(elsewhere);
+                    let noun = noun.as_deref().filter(|_| unique);
+                    spawned_label(noun, site.line, (*number, sites[site]))
+                }
+                _ if is_unnamed(&threads[index]) => threads[index].name.clone(),
+                _ => format!("`{}`", threads[index].name),
+            };
+            threads[index].label = label;
+        }
+    }
+
+    /// Objects: by the binding where they were created, else by how the learner's code uses them.
+    fn objects(&mut self, failure: &mut Failure) {
+        let names: Vec<Option<String>> = failure
+            .objects
+            .iter()
+            .map(|object| self.name_of(object, failure))
+            .collect();
+        let mut bases = Vec::new();
+        for (object, name) in failure.objects.iter().zip(names) {
+            bases.push(base(object, name, &failure.threads));
+        }
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+        for (object, (label, detail)) in failure.objects.iter_mut().zip(&bases) {
+            let number = numbers.entry(label.clone()).or_default();
+            *number += 1;
+            let alone = bases.iter().filter(|(other, _)| other == label).count() == 1;
+            object.label = match (alone, label.strip_prefix("the ")) {
+                (true, _) => format!("{label}{detail}"),
+                (false, Some(kind)) => format!("{kind} #{number}{detail}"),
+                (false, None) => format!("{label} #{number}{detail}"),
+            };
+        }
+    }
+
+    /// What the learner's code calls an object.
+    fn name_of(&mut self, object: &ObjectReport, failure: &Failure) -> Option<String> {
+        if let Some(place) = &object.created {
+            return binding::created(self.file(&place.file)?, at(place)?);
+        }
+        let used = |step: &&wire::Step| step.object == Some(object.id) && is_use(step.operation);
+        let mut places: Vec<&Place> = failure
+            .steps
+            .iter()
+            .filter(used)
+            .filter_map(|step| step.place.as_ref())
+            .collect();
+        places.truncate(40);
+        places.dedup();
+        places
+            .into_iter()
+            .find_map(|place| binding::used(self.file(&place.file)?, at(place)?))
+    }
+}
+
+/// "`worker` 2 of 3"
+fn spawned_label(noun: Option<&str>, line: u32, (number, of): (u32, u32)) -> String {
+    match (noun, of) {
+        (Some(noun), 1) if noun.ends_with(" thread") => format!("the {noun}"),
+        (Some(noun), 1) => noun.to_owned(),
+        (Some(noun), _) => format!("{noun} {number} of {of}"),
+        (None, 1) => format!("the thread of line {line}"),
+        (None, _) => format!("thread {number} of {of} (line {line})"),
+    }
+}
+
+/// An object's name, and what is said behind it.
+fn base(object: &ObjectReport, name: Option<String>, threads: &[ThreadReport]) -> (String, String) {
+    let of_thread = |prefix: &str| {
+        let id: u32 = object.kind.strip_prefix(prefix)?.parse().ok()?;
+        threads.iter().find(|thread| thread.id == id)
+    };
+    if let Some(thread) = of_thread("end of thread ") {
+        return (thread.label.clone(), String::new());
+    }
+    if let Some(thread) = of_thread("parking place of thread ") {
+        let label = format!("the parking place of {}", thread.label);
+        return (label, String::new());
+    }
+    let capacity = object.kind.strip_prefix("channel of ");
+    match (name, capacity) {
+        (Some(name), Some(capacity)) => (name, format!(" ({capacity})")),
+        (Some(name), None) if object.kind == "unbounded channel" => {
+            (name, " (unbounded)".to_owned())
+        }
+        (Some(name), None) => (name, String::new()),
+        (None, _) => match &object.created {
+            Some(place) if object.kind != "scope" => (
+                format!("the {} of line {}", object.kind, place.line),
+                String::new(),
+            ),
+            Some(_) | None => (format!("the {}", object.kind), String::new()),
+        },
+    }
+}
+
+/// The learner gave the thread no name.
+fn is_unnamed(thread: &ThreadReport) -> bool {
+    thread.id != 0 && thread.name == format!("thread {}", thread.id)
+}
+
+/// The operation stands where the object is called by a name.
+fn is_use(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Send
+            | Operation::Receive
+            | Operation::Lock
+            | Operation::Read
+            | Operation::Wait
+            | Operation::NotifyOne
+            | Operation::NotifyAll
+            | Operation::Load
+            | Operation::Store
+            | Operation::Update
+            | Operation::Barrier
+            | Operation::Clone
+    )
+}
+
+/// A message with "thread 2" said as the report calls that thread.
+pub(super) fn message(text: &str, threads: &[ThreadReport]) -> String {
+    let mut result = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("thread ") {
+        let (before, word) = rest.split_at(start);
+        let digits = &word["thread ".len()..];
+        let end = digits
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits.len());
+        let id: Option<u32> = digits[..end].parse().ok();
+        let thread = threads.iter().find(|thread| Some(thread.id) == id);
+        let begins = !before.ends_with(|c: char| c.is_alphanumeric());
+        result.push_str(before);
+        match thread {
+            Some(thread) if begins && !thread.label.is_empty() => result.push_str(&thread.label),
+            Some(_) | None => result.push_str(&word[..word.len() - digits.len() + end]),
+        }
+        rest = &digits[end..];
+    }
+    result + rest
+}
+
+/// A place as `proc_macro2` counts: lines from 1, columns from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct At {
+    line: usize,
+    column: usize,
+}
+
+fn at(place: &Place) -> Option<At> {
+    Some(At {
+        line: usize::try_from(place.line).ok()?,
+        column: usize::try_from(place.column.checked_sub(1)?).ok()?,
+    })
+}
+
+/// The syntax stands around this place.
+fn covers(node: &impl Spanned, at: At) -> bool {
+    let span = node.span();
+    let (start, end) = (span.start(), span.end());
+    (start.line, start.column) <= (at.line, at.column)
+        && (at.line, at.column) < (end.line, end.column)
+}
+
+/// The name that a path, a field or a method's receiver ends with.
+fn last_name(expr: &syn::Expr) -> Option<String> {
+    match expr {
+        syn::Expr::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
+        syn::Expr::Field(field) => match &field.member {
+            syn::Member::Named(name) => Some(name.to_string()),
+            syn::Member::Unnamed(index) => {
+                let owner = last_name(&field.base).filter(|name| name != "self");
+                owner.map(|owner| format!("{owner}.{}", index.index))
+            }
+        },
+        syn::Expr::Reference(it) => last_name(&it.expr),
+        syn::Expr::Paren(it) => last_name(&it.expr),
+        syn::Expr::Unary(it) => last_name(&it.expr),
+        syn::Expr::Index(it) => last_name(&it.expr),
+        syn::Expr::Try(it) => last_name(&it.expr),
+        syn::Expr::MethodCall(it) if it.args.is_empty() => last_name(&it.receiver),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! What a thread does, in a word: the function that it runs, the loop or function that spawned it.
+
+use super::{At, binding::identifier, covers, last_name};
+use syn::{
+    Expr, Pat, Stmt,
+    visit::{self, Visit},
+};
+
+/// The noun for threads that are spawned at this place, in backticks; `alone` if only one was.
+pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {
+    let mut finder = Finder {
+        at,
+        function: None,
+        turn: None,
+        bound: None,
+        found: None,
+    };
+    finder.visit_file(file);
+    let found = finder.found?;
+    let bound = found.bound.filter(|name| alone && !is_vague(name));
+    let turn = found.turn.filter(|name| !alone && !is_vague(name));
+    if let Some(name) = found.runs.or(bound).or(turn) {
+        return Some(format!("`{name}`"));
+    }
+    found.function.map(|name| format!("`{name}` thread"))
+}
+
+/// The name says no more than "thread".
+fn is_vague(name: &str) -> bool {
+    const VAGUE: [&str; 16] = [
+        "_", "handle", "handles", "thread", "threads", "join", "joins", "id", "index", "num",
+        "idx", "spawned", "result", "number", "this", "self",
+    ];
+    name.len() < 2 || VAGUE.contains(&name.trim_start_matches('_'))
+}
+
+/// What is known of a call of `spawn`.
+struct Spawn {
+    runs: Option<String>,
+    bound: Option<String>,
+    turn: Option<String>,
+    function: Option<String>,
+}
+
+/// Goes down to the place, and remembers what it is inside of.
+struct Finder {
+    at: At,
+    function: Option<String>,
+    turn: Option<String>,
+    bound: Option<String>,
+    found: Option<Spawn>,
+}
+
+impl Finder {
+    /// A call of `spawn` stands around the place.
+    fn spawn(&mut self, closure: Option<&Expr>) {
+        self.found = Some(Spawn {
+            runs: closure.and_then(runs),
+            bound: self.bound.clone(),
+            turn: self.turn.clone(),
+            function: self.function.clone(),
+        });
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_item(&mut self, item: &'ast syn::Item) {
+        if covers(item, self.at) {
+            visit::visit_item(self, item);
+        }
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Expr) {
+        if covers(expr, self.at) {
+            visit::visit_expr(self, expr);
+        }
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.function = Some(item.sig.ident.to_string());
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        if covers(item, self.at) {
+            self.function = Some(item.sig.ident.to_string());
+            visit::visit_impl_item_fn(self, item);
+        }
+    }
+
+    fn visit_stmt(&mut self, stmt: &'ast Stmt) {
+        if covers(stmt, self.at) {
+            self.bound = None;
+            visit::visit_stmt(self, stmt);
+        }
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        self.bound = identifier(&local.pat);
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_for_loop(&mut self, it: &'ast syn::ExprForLoop) {
+        if covers(&it.body, self.at) {
+            self.turn = identifier(&it.pat);
+        }
+        visit::visit_expr_for_loop(self, it);
+    }
+
+    fn visit_expr_closure(&mut self, it: &'ast syn::ExprClosure) {
+        if let Some(pat) = it.inputs.first() {
+            let pat = match pat {
+                Pat::Tuple(pat) => pat.elems.last().unwrap_or(&it.inputs[0]),
+                other => other,
+            };
+            self.turn = identifier(pat);
+        }
+        visit::visit_expr_closure(self, it);
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if last_name(&call.func).as_deref() == Some("spawn") {
+            self.spawn(call.args.last());
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.method == "spawn" || call.method == "spawn_scoped" {
+            self.spawn(call.args.last());
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// The function that a spawned closure does nothing but call.
+fn runs(closure: &Expr) -> Option<String> {
+    match closure {
+        Expr::Closure(closure) => runs(&closure.body),
+        Expr::Block(block) => match block.block.stmts.as_slice() {
+            [Stmt::Expr(one, _)] => runs(one),
+            _ => None,
+        },
+        Expr::Call(call) => {
+            last_name(&call.func).filter(|name| name.starts_with(char::is_lowercase))
+        }
+        Expr::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
+        _ => None,
+    }
+}

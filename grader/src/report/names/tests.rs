@@ -1,0 +1,145 @@
+//! Names, read from small sources. The place is marked by `§` right before it.
+
+use super::{At, binding, message, spawn};
+use wire::{State, ThreadReport};
+
+/// The source without its mark, parsed, and the mark's place.
+fn marked(source: &str) -> (syn::File, At) {
+    let before = source.split('§').next().unwrap();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap().chars().count();
+    let file = syn::parse_file(&source.replace('§', "")).unwrap();
+    (file, At { line, column })
+}
+
+fn created(source: &str, name: Option<&str>) {
+    let (file, at) = marked(source);
+    assert_eq!(binding::created(&file, at).as_deref(), name, "{source}");
+}
+
+fn used(source: &str, name: Option<&str>) {
+    let (file, at) = marked(source);
+    assert_eq!(binding::used(&file, at).as_deref(), name, "{source}");
+}
+
+fn spawned(source: &str, alone: bool, name: Option<&str>) {
+    let (file, at) = marked(source);
+    assert_eq!(spawn::noun(&file, at, alone).as_deref(), name, "{source}");
+}
+
+#[test]
+fn an_object_is_called_by_its_binding() {
+    created("fn f() { let ann = §Mutex::new(1); }", Some("`ann`"));
+    created(
+        "fn f() { let x: Arc<_> = Arc::new(§Mutex::new(1)); }",
+        Some("`x`"),
+    );
+    created("fn f() { let (tx, rx) = §bounded(3); }", Some("`tx`/`rx`"));
+    created(
+        "fn f() { let (jobs_tx, jobs_rx) = §bounded(3); }",
+        Some("`jobs`"),
+    );
+    created("fn f() { let (_, rx) = §bounded(3); }", Some("`rx`"));
+    created(
+        "fn f() { let (a, b) = (Mutex::new(1), §Mutex::new(2)); }",
+        Some("`b`"),
+    );
+    created(
+        "fn f() { let pair = Arc::new((Mutex::new(1), §Condvar::new())); }",
+        Some("`pair.1`"),
+    );
+    created(
+        "fn f() -> S { S { inner: §Mutex::new(1) } }",
+        Some("`inner`"),
+    );
+    created(
+        "static LEDGER: Mutex<u8> = §Mutex::new(1);",
+        Some("`LEDGER`"),
+    );
+    created(
+        "fn f() { g(1, §bounded(3)); } fn g(n: u8, jobs: C) {}",
+        Some("`jobs`"),
+    );
+    created("fn f() { self.gate = §Mutex::new(1); }", Some("`gate`"));
+    created("fn f() { forks.push(§Mutex::new(1)); }", Some("`forks`"));
+    created(
+        "fn f() { let forks: V = (0..5).map(|_| §Mutex::new(1)).collect(); }",
+        Some("`forks`"),
+    );
+    created(
+        "fn f() { let forks = vec![§Mutex::new(1), x]; }",
+        Some("`forks`"),
+    );
+}
+
+#[test]
+fn what_has_no_name_gets_none() {
+    created("fn f() -> M { §Mutex::new(1) }", None);
+    created(
+        "fn f() { let h = thread::spawn(|| { §Mutex::new(1).lock(); 2 }); }",
+        None,
+    );
+    created("fn f() { let h = spawn(|| §Mutex::new(1)); }", None);
+    created("fn f() { let x = 1;\n  §bounded(1); }", None);
+    used("fn f() { self.§lock(); }", None);
+}
+
+#[test]
+fn a_foreign_object_is_called_as_it_is_used() {
+    used("fn f() { a.§recv(); }", Some("`a`"));
+    used(
+        "fn f() {\n  while let Ok(x) = self.input.§recv() {} }",
+        Some("`input`"),
+    );
+    used("fn f() { for x in §&rx { } }", Some("`rx`"));
+}
+
+#[test]
+fn a_thread_is_called_by_what_it_runs_or_who_spawned_it() {
+    spawned(
+        "fn f() { §thread::spawn(move || worker(rx)); }",
+        true,
+        Some("`worker`"),
+    );
+    spawned(
+        "fn f() { let pump = §thread::spawn(|| { a(); b(); }); }",
+        true,
+        Some("`pump`"),
+    );
+    spawned(
+        "fn odds() { let handle = §spawn(|| { a(); b(); }); }",
+        true,
+        Some("`odds` thread"),
+    );
+    spawned(
+        "fn f() { for worker in 0..3 { s.§spawn(|| { a(); b(); }); } }",
+        false,
+        Some("`worker`"),
+    );
+    spawned(
+        "fn pool() { for i in 0..3 { s.§spawn(|| { a(); b(); }); } }",
+        false,
+        Some("`pool` thread"),
+    );
+    spawned(
+        "impl A { fn start() { Builder::new().§spawn(|| { a(); b(); }); } }",
+        true,
+        Some("`start` thread"),
+    );
+    spawned("fn f() { §x(); }", true, None);
+}
+
+#[test]
+fn messages_call_threads_as_the_report_does() {
+    let thread = |id: u32, label: &str| ThreadReport {
+        id,
+        name: format!("thread {id}"),
+        label: label.to_owned(),
+        spawned: None,
+        state: State::Finished,
+    };
+    let threads = [thread(1, "`a`"), thread(12, "`b`")];
+    let text = "thread 12 waits; thread 1, thread 3, a subthread 1 and thread x";
+    let want = "`b` waits; `a`, thread 3, a subthread 1 and thread x";
+    assert_eq!(message(text, &threads), want);
+}

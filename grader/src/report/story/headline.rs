@@ -1,0 +1,138 @@
+//! The first line of a failure: what happened, in one clause.
+
+use super::{Names, is_able, wait_of, words::is_receiving};
+use wire::{Code, Failure, ObjectReport, Operation, ThreadReport, Wait};
+
+/// The longest headline, in characters; what is longer is cut where a sentence or clause ends.
+const HEADLINE: usize = 84;
+
+/// What happened, and what the message says beyond it. For waits it is built from the evidence,
+/// where everything has its name; otherwise it is the message's first clause, or what the code
+/// means, if there is no message.
+pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, String) {
+    let prefix = if failure.uncontrolled {
+        "potential: "
+    } else {
+        ""
+    };
+    if let Some(told) = told(failure, names) {
+        return (format!("{prefix}{told}"), String::new());
+    }
+    let message = failure.message.trim();
+    if message.is_empty() {
+        let summary = failure.code.summary().trim_end_matches('.');
+        return (format!("{prefix}{summary}"), String::new());
+    }
+    // What happened says more than when it was given up.
+    if let Some((after, what)) = message.split_once(": ")
+        && after.starts_with("no end after")
+    {
+        return (format!("{prefix}{what}"), after.to_owned());
+    }
+    let (line, below) = message.split_once('\n').unwrap_or((message, ""));
+    let (first, rest) = if line.chars().count() <= HEADLINE {
+        (line, "")
+    } else {
+        let ends = [". ", "; ", ": "].map(|end| line.find(end).map(|at| (at, end.len())));
+        match ends.into_iter().flatten().min() {
+            Some((at, length)) => (&line[..at], &line[at + length..]),
+            None => (line, ""),
+        }
+    };
+    let rest = [rest, below].join("\n").trim().to_owned();
+    (format!("{prefix}{}", first.trim_end_matches('.')), rest)
+}
+
+/// The headline of a wait without end, from the evidence.
+fn told(failure: &Failure, names: &Names) -> Option<String> {
+    let message = failure.message.as_str();
+    if failure.code == Code::SelfDeadlock && failure.cycle.len() == 1 {
+        let thread = thread(failure, failure.cycle[0])?;
+        let wait = wait_of(thread)?;
+        let lock = names.object(*wait.objects.first()?, failure);
+        let thread = names.thread(thread.id);
+        return Some(format!("{thread} waits for {lock}, which it holds itself"));
+    }
+    if message.starts_with("nobody can move any more") {
+        return stuck(failure, names);
+    }
+    if message.starts_with("the check is over, but") {
+        return leak(failure, names);
+    }
+    if failure.code == Code::LostWakeup && message.starts_with("a notification came") {
+        let mut waits = failure.threads.iter().filter_map(wait_of);
+        let wait = waits.rfind(|wait| wait.operation == Operation::Wait)?;
+        let condvar = names.object(*wait.objects.first()?, failure);
+        return Some(format!(
+            "{condvar} was notified while nobody waited, and will not be again"
+        ));
+    }
+    let (stream, _) = message.split_once(" is never closed: ")?;
+    Some(format!("{stream} is never closed"))
+}
+
+/// Nobody can move any more.
+fn stuck(failure: &Failure, names: &Names) -> Option<String> {
+    if failure.cycle.len() > 1 {
+        let count = failure.cycle.len();
+        return Some(format!("{count} threads wait for each other, in a circle"));
+    }
+    let waits = || {
+        let with_wait = |thread| Some((thread, wait_of(thread)?));
+        failure.threads.iter().filter_map(with_wait)
+    };
+    let orphan = waits().find_map(|(thread, wait)| {
+        let object = failure
+            .objects
+            .iter()
+            .find(|it| Some(&it.id) == wait.objects.first())?;
+        Some((thread, wait, orphaned(object, wait, failure)?))
+    });
+    if let Some((thread, wait, lack)) = orphan {
+        let name = names.thread(thread.id);
+        let what = names.waits_for(wait, failure);
+        return Some(format!("{name} waits {what}, and {lack}"));
+    }
+    let (thread, wait) = waits().next_back()?;
+    let name = names.thread(thread.id);
+    let what = names.waits_for(wait, failure);
+    Some(format!("nobody can move any more: {name} waits {what}"))
+}
+
+/// Why nobody will end this wait, if it is a channel's.
+fn orphaned(object: &ObjectReport, wait: &Wait, failure: &Failure) -> Option<&'static str> {
+    if object.handles.is_empty() || wait.objects.len() > 1 {
+        return None;
+    }
+    let (role, lack) = if is_receiving(wait.operation) {
+        ("sender", "nobody is left who could send")
+    } else {
+        ("receiver", "nobody is left who could receive")
+    };
+    let mut handles = object.handles.iter().filter(|handle| handle.role == role);
+    let nobody = !handles.any(|handle| is_able(handle, failure));
+    nobody.then_some(lack)
+}
+
+/// A thread is still there.
+fn leak(failure: &Failure, names: &Names) -> Option<String> {
+    let left: Vec<&ThreadReport> = failure
+        .threads
+        .iter()
+        .filter(|thread| thread.id != 0 && super::is_left(thread))
+        .collect();
+    let first = left.first()?;
+    let name = names.thread(first.id);
+    let (others, verb) = match left.len() - 1 {
+        0 => (String::new(), "is"),
+        1 => (" and 1 other thread".to_owned(), "are"),
+        more => (format!(" and {more} other threads"), "are"),
+    };
+    Some(format!(
+        "the check is over, but {name}{others} {verb} still there"
+    ))
+}
+
+fn thread(failure: &Failure, id: u32) -> Option<&ThreadReport> {
+    failure.threads.iter().find(|thread| thread.id == id)
+}

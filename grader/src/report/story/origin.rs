@@ -1,0 +1,116 @@
+//! Where a wrong item came from: the receive that delivered it, and the send before that.
+
+use super::{Names, show};
+use wire::{Code, Failure, Occurrence, Operation, Place, Step};
+
+/// What is known of the first item that differs.
+pub(in super::super) struct Origin<'f> {
+    /// Counted from 1.
+    pub(in super::super) item: u64,
+    /// The step in which the check received it, or found that nothing more comes.
+    pub(in super::super) received: &'f Step,
+    /// The step that sent it, or that dropped the last sender instead.
+    pub(in super::super) sent: Option<&'f Step>,
+    /// Nothing came where an item should.
+    pub(in super::super) ended: bool,
+}
+
+/// Finds the first item that differs among what the check received, if the trace holds it; or where
+/// a stream ended too soon.
+pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
+    let by_check = |step: &&Step| {
+        step.thread == 0 && step.operation == Operation::Receive && step.place.is_none()
+    };
+    let object = failure.steps.iter().rev().find(by_check)?.object?;
+    let received = || {
+        let steps = failure.steps.iter().filter(by_check);
+        steps.filter(|step| step.object == Some(object))
+    };
+    let came: Vec<&Step> = received()
+        .filter(|step| step.occurrence == Occurrence::Done)
+        .collect();
+    let figure = failure.figures.iter().find(|it| it.name == "received");
+    let Some(difference) = figure.and_then(|figure| figure.difference) else {
+        let item = came.len() as u64 + 1;
+        return (failure.code == Code::EarlyClose)
+            .then(|| end(failure, received(), item))
+            .flatten();
+    };
+    let items = usize::try_from(difference.items).ok()?;
+    let index = usize::try_from(difference.index).ok()?;
+    let first = came.len().checked_sub(items)?;
+    if index < items {
+        let received = came[first + index];
+        return Some(Origin {
+            item: difference.index + 1,
+            received,
+            sent: sent(failure, received),
+            ended: false,
+        });
+    }
+    end(failure, received(), difference.index + 1)
+}
+
+/// The stream ended before this item: who dropped its last sender?
+fn end<'f>(
+    failure: &'f Failure,
+    received: impl Iterator<Item = &'f Step>,
+    item: u64,
+) -> Option<Origin<'f>> {
+    let closed = received
+        .filter(|step| step.occurrence == Occurrence::Disconnected)
+        .last()?;
+    let sent = failure.steps.iter().rev().find(|step| {
+        step.object == closed.object
+            && step.number < closed.number
+            && step.operation == Operation::Drop
+            && (step.thread != 0 || step.place.is_some())
+    });
+    Some(Origin {
+        item,
+        received: closed,
+        sent,
+        ended: true,
+    })
+}
+
+/// The send of the message that a step received.
+fn sent<'f>(failure: &'f Failure, received: &Step) -> Option<&'f Step> {
+    let message = received.note.as_ref()?;
+    failure.steps.iter().find(|step| {
+        step.object == received.object
+            && step.note.as_ref() == Some(message)
+            && step.operation == Operation::Send
+            && matches!(step.occurrence, Occurrence::Done | Occurrence::Blocked)
+    })
+}
+
+/// "item 3 was sent by `worker` at src/lib.rs:14 (step 12)"
+pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
+    let origin = origin(failure)?;
+    let item = origin.item;
+    let Some(step) = origin.sent else {
+        let number = origin.received.number;
+        let what = if origin.ended { "was missing" } else { "came" };
+        return Some(format!("item {item} {what} in step {number}"));
+    };
+    let thread = names.thread(step.thread);
+    let at = step
+        .place
+        .as_ref()
+        .map(|place| format!(" at {}", show(place)));
+    let at = at.unwrap_or_default();
+    let number = step.number;
+    Some(if origin.ended {
+        format!(
+            "instead of item {item} the stream ended: {thread} dropped its sender{at}, in step {number}"
+        )
+    } else {
+        format!("it went wrong in step {number}: {thread} sent item {item}{at}")
+    })
+}
+
+/// Where the learner's code sent it.
+pub(in super::super) fn place<'f>(origin: &Origin<'f>) -> Option<&'f Place> {
+    origin.sent?.place.as_ref()
+}
