@@ -235,6 +235,9 @@ pub enum Command {
         /// Keep the reports as they are now
         #[arg(long)]
         bless: bool,
+        /// Of a wrong submission judge only the tasks that it gets wrong
+        #[arg(long)]
+        quick: bool,
     },
     /// Say whether this machine has what grading needs, and what to do if not
     #[command(after_help = "Example: cargo run -- doctor")]

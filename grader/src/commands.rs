@@ -12,7 +12,7 @@ use crate::{print, remark};
 use grader::{
     cache::{Cache, Freshness},
     cli::{Cli, Command, ListFormat, Options},
-    corpus::Reports,
+    corpus::{Reports, Scope},
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -103,13 +103,15 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             topics,
             repeat,
             bless,
+            quick,
         }) => {
             let reports = if *bless {
                 Reports::Bless
             } else {
                 Reports::Compare
             };
-            context.selftest(topics, *repeat, reports)
+            let scope = if *quick { Scope::Quick } else { Scope::Whole };
+            context.selftest(topics, *repeat, reports, scope)
         }
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
         Some(Command::Doctor) => Ok(context.doctor()),

@@ -22,7 +22,7 @@ use crate::{
     side_by_side::side_by_side,
     submission::{self, Intake, Submission},
     verdict::CheckVerdict,
-    workbook::Topic,
+    workbook::{Task, Topic},
 };
 use std::{
     fs,
@@ -64,6 +64,17 @@ pub struct Plan {
     pub repeat: u32,
     /// What is done with the reports that are kept of the wrong ones.
     pub reports: Reports,
+    /// How much of a wrong one is judged.
+    pub scope: Scope,
+}
+
+/// How much of a wrong submission is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of it: that its other tasks pass, too.
+    Whole,
+    /// The tasks that it gets wrong. The others are those of the solution, which is judged whole.
+    Quick,
 }
 
 /// What `selftest` found.
@@ -225,11 +236,13 @@ fn judge(
         ..*grader
     };
     let intake = || Intake::Ready(entry.submission.clone());
+    let (topic, left_out) = concerned(topic, entry, plan.scope);
+    let topic = &topic;
     let report = grader.topic(topic, intake(), String::new())?;
     let mut misjudged = match &entry.expected {
         Expected::Stub => stub(&report),
         Expected::Solution => solution(&report),
-        Expected::Verdict(expectation) => points(&report, expectation.points),
+        Expected::Verdict(expectation) => points(&report, left_out, expectation.points),
     };
     for number in 2..=plan.repeat {
         let again = grader.topic(topic, intake(), String::new())?;
@@ -257,6 +270,27 @@ fn judge(
         .into_iter()
         .map(|text| format!("{}: {text}", entry.name));
     Ok((cells, named.collect()))
+}
+
+/// The topic with those of its tasks that are to be judged, and what the others are worth.
+fn concerned(topic: &Topic, entry: &Entry, scope: Scope) -> (Topic, Points) {
+    let mut topic = topic.clone();
+    let Expected::Verdict(expectation) = &entry.expected else {
+        return (topic, Points::ZERO);
+    };
+    let wrong = |task: &Task| {
+        let mut places = expectation.failures.keys();
+        places.any(|place| place.split('/').next() == Some(&task.id))
+    };
+    let everywhere = expectation.failures.contains_key("");
+    // What attacks the grader must not touch the other tasks.
+    let whole = scope == Scope::Whole || !is_wrong(entry);
+    if whole || everywhere || !topic.tasks.iter().any(wrong) {
+        return (topic, Points::ZERO);
+    }
+    let (judged, others): (Vec<_>, Vec<_>) = topic.tasks.into_iter().partition(wrong);
+    topic.tasks = judged;
+    (topic, others.iter().map(|task| task.points).sum())
 }
 
 /// The submission is one of a topic's corpus, and must fail.
@@ -305,9 +339,9 @@ fn solution(report: &TopicReport) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with the points, if they are known.
-fn points(report: &TopicReport, expected: Option<Points>) -> Vec<String> {
-    let earned = report.score().earned;
+/// What is wrong with the points, if they are known; what was left out counts as earned.
+fn points(report: &TopicReport, left_out: Points, expected: Option<Points>) -> Vec<String> {
+    let earned = report.score().earned + left_out;
     match expected {
         Some(expected) if expected != earned => {
             vec![format!("expected {expected} points, found {earned}")]

@@ -3,7 +3,7 @@
 use super::Context;
 use crate::print;
 use grader::{
-    corpus::{self, Plan, Reports},
+    corpus::{self, Plan, Reports, Scope},
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
@@ -18,6 +18,7 @@ impl Context<'_> {
         topics: &[String],
         repeat: u32,
         reports: Reports,
+        scope: Scope,
     ) -> Result<Exit> {
         let (hostile, named): (Vec<_>, Vec<_>) =
             topics.iter().cloned().partition(|it| it == corpus::HOSTILE);
@@ -33,6 +34,7 @@ impl Context<'_> {
             entries,
             repeat,
             reports,
+            scope,
         };
         let listener = |event: &Event| self.progress.tell(event);
         let outcome =
