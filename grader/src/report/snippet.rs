@@ -153,16 +153,22 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
 
 /// What is sent though nobody reads, and where its channel comes from.
 fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    let sends = |step: &&Step| {
-        step.operation == Operation::Send
-            && step.place.is_some()
-            && step.occurrence == Occurrence::Done
+    let last = |operation: Operation| {
+        failure.steps.iter().rev().find(|step| {
+            step.operation == operation
+                && step.place.is_some()
+                && step.occurrence == Occurrence::Done
+        })
     };
-    let Some(step) = failure.steps.iter().rev().find(sends) else {
+    let Some(step) = last(Operation::Send).or_else(|| last(Operation::Receive)) else {
         return;
     };
     let name = names.thread(step.thread);
-    let text = format!("{name} sends here, whether or not anybody reads");
+    let does = match step.operation {
+        Operation::Send => "sends here",
+        _ => "takes values here",
+    };
+    let text = format!("{name} {does}, whether or not anybody reads");
     marks.extend(at(topic, step, text));
     let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
     if let Some(channel) = channel
