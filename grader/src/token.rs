@@ -110,7 +110,7 @@ impl Token {
         let schedule = as_written(&self.schedule);
         if self.sum != self.mark.sum(check, &self.schedule) {
             return refused(&format!("this token is damaged, or not of {check}"));
-        };
+        }
         if self.mark.judge != mark.judge {
             return refused("this token was made by another version of the grader or its checks");
         }

@@ -120,12 +120,12 @@ impl Context<'_> {
         })?;
         let all = topics.len() == self.workbook.topics.len();
         let wanted = |topic: &str| all || topics.iter().any(|it| it.id == topic);
-        let graded = self
+        let marked = self
             .timings
             .measure("questions", || questions.grade(&answers, &wanted, judge));
         Ok(Report {
             topics,
-            questions: graded,
+            questions: marked,
             problems: answers.problems,
             weights: questions.weights,
             confinement: grader.confinement,

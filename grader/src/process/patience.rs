@@ -30,8 +30,8 @@ impl Silence {
     /// How much of the limit is left; more may be left when that is over.
     pub(super) fn left(&self, limit: Duration) -> Duration {
         let elapsed = self.since.elapsed();
-        if elapsed < limit {
-            return limit - elapsed;
+        if let Some(left) = limit.checked_sub(elapsed).filter(|left| !left.is_zero()) {
+            return left;
         }
         let queued = queued(self.group).saturating_sub(self.queued);
         left(limit, elapsed, queued)
