@@ -136,7 +136,8 @@ pub fn build(job: &Job<'_>) -> Result<Build> {
     // compile there, which is what keeps it from real threads too.
     let mut tasks = BTreeMap::new();
     for world in [World::Simulated, World::Native] {
-        if world == World::Native && !stage.has_native {
+        let runs = |task: &Task| task.engine == Engine::Native;
+        if world == World::Native && !job.topic.tasks.iter().any(runs) {
             break;
         }
         let library = match rustc::library(job.kit, &stage, world)? {

@@ -27,7 +27,7 @@ use crate::{
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 use wire::Extent;
 
@@ -197,8 +197,14 @@ pub fn selftest(
     let entries = &plan.entries;
     let total = entries.len();
     let done = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
     let work = |entry: &Entry| {
-        let judged = judge(grader, topics[entry.topic], entry, plan)?;
+        // Where the grader fails nothing is told of the others, so that they need not be judged.
+        if failed.load(Ordering::Relaxed) {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let judged = judge(grader, topics[entry.topic], entry, plan)
+            .inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
         let done = 1 + done.fetch_add(1, Ordering::Relaxed);
         listener(&Event::Judged { done, total });
         Ok(judged)
@@ -236,16 +242,15 @@ fn judge(
         ..*grader
     };
     let intake = || Intake::Ready(entry.submission.clone());
-    let (topic, left_out) = concerned(topic, entry, plan.scope);
-    let topic = &topic;
-    let report = grader.topic(topic, intake(), String::new())?;
+    let (part, left_out) = concerned(topic, entry, plan.scope);
+    let report = grader.part(topic, &part, intake(), String::new())?;
     let mut misjudged = match &entry.expected {
         Expected::Stub => stub(&report),
         Expected::Solution => solution(&report),
         Expected::Verdict(expectation) => points(&report, left_out, expectation.points),
     };
     for number in 2..=plan.repeat {
-        let again = grader.topic(topic, intake(), String::new())?;
+        let again = grader.part(topic, &part, intake(), String::new())?;
         misjudged.extend(repeat::differences(&report, &again, number));
     }
     if !matches!(entry.expected, Expected::Verdict(_)) {

@@ -87,7 +87,21 @@ impl<'a> Grader<'a> {
     /// # Errors
     /// If the grader fails; whatever is wrong with the submission is in the report.
     pub fn topic(&self, topic: &Topic, intake: Intake, folder: String) -> Result<TopicReport> {
-        let suite = self.suite(topic)?;
+        self.part(topic, topic, intake, folder)
+    }
+
+    /// The same, of some of a topic's tasks: `topic` has those alone, `whole` has all.
+    ///
+    /// # Errors
+    /// If the grader fails; whatever is wrong with the submission is in the report.
+    pub fn part(
+        &self,
+        whole: &Topic,
+        topic: &Topic,
+        intake: Intake,
+        folder: String,
+    ) -> Result<TopicReport> {
+        let suite = self.suite(whole)?;
         let (verdict, sources) = match intake {
             Intake::Absent => (TopicVerdict::Absent, BTreeMap::new()),
             Intake::Rejected(reason) => (TopicVerdict::Rejected(reason), BTreeMap::new()),

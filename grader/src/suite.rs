@@ -11,7 +11,7 @@ pub use misuse::Misuse;
 use crate::{
     error::{Error, Result},
     layout::Layout,
-    workbook::Topic,
+    workbook::{Engine, Topic},
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, fs};
@@ -28,6 +28,8 @@ pub struct Suite {
     pub misuses: Vec<Misuse>,
     /// The stub that the learner began with: it states the contract's signatures.
     pub stub: String,
+    /// Some task runs on real threads, so that the sources may use what only these have.
+    pub real_threads: bool,
 }
 
 impl Suite {
@@ -130,6 +132,7 @@ pub fn load(layout: &Layout, topic: &Topic) -> Result<Suite> {
         files: BTreeMap::new(),
         misuses: misuse::load(layout, topic)?,
         stub: read("stub/lib.rs")?,
+        real_threads: topic.tasks.iter().any(|it| it.engine == Engine::Native),
     };
     for task in &topic.tasks {
         let name = format!("{}.rs", task.id);

@@ -7,7 +7,6 @@ use crate::{
     error::{Error, Result},
     process::confine::{self, Cage, Confinement, Purpose},
     store,
-    workbook::Engine,
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -60,7 +59,7 @@ impl Stage {
         let ids = tasks.iter().map(|task| &task.id);
         Ok(Stage {
             topic: job.topic.id.clone(),
-            has_native: tasks.iter().any(|task| task.engine == Engine::Native),
+            has_native: job.suite.real_threads,
             folder,
             confinement: job.confinement,
             sharing: ids.filter(shares).cloned().collect(),

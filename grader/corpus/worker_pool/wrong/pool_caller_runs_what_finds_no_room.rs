@@ -1,7 +1,7 @@
 //@ expect: wrong-order in pool/first_come_first_served
 //@ expect: limit-exceeded in pool/keeps_to_its_workers
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 91.37
+//@ points: 91.74
 //! A job that finds no room is run by the caller, as Java's `CallerRunsPolicy` does: the caller
 //! becomes one worker more, and waits for a whole job instead of for room.
 

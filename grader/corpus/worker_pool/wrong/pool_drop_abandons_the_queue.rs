@@ -1,5 +1,5 @@
 //@ expect: lost-item in pool/dropping_finishes_what_was_accepted
-//@ points: 96.17
+//@ points: 96.33
 //! `shutdown` is right; `drop` empties the queue first, "because nobody wants the results any
 //! more". But the jobs were accepted, and somebody relies on what they do.
 

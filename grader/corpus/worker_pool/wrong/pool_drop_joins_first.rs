@@ -1,6 +1,6 @@
 //@ expect: deadlock in pool/leaves_no_thread
 //@ expect: deadlock in pool/dropping_finishes_what_was_accepted
-//@ points: 94.25
+//@ points: 94.5
 //! `drop` joins the workers while the pool still holds the sender: fields are dropped after the
 //! body of `drop`, and the workers wait for just that.
 

@@ -1,5 +1,5 @@
 //@ expect: lost-item in pool/a_panic_costs_one_job_only
-//@ points: 96.17
+//@ points: 96.32
 //! Catches the panic, keeps the worker, and forgets the outcome: as if the job had never been
 //! submitted.
 

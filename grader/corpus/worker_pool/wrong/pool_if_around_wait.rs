@@ -1,5 +1,5 @@
 //@ expect: panic in pool/works_with_any_number_of_jobs
-//@ points: 57.87
+//@ points: 57.75
 //! `if` where `while` belongs: a worker that was called for nothing, or was too late, finds the
 //! queue empty, though "somebody called, so there must be a job". Its panic, under the lock, takes
 //! the whole pool with it.

@@ -1,7 +1,7 @@
 //@ expect: too-late in pool/dropping_finishes_what_was_accepted
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 86.6
+//@ points: 87.15
 //! `outcomes.lock().unwrap().push(run(job))`: the receiver of a method call is evaluated before
 //! its arguments, so the lock is held while the job runs.
 

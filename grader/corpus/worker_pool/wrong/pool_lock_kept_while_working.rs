@@ -2,7 +2,7 @@
 //@ expect: too-late in pool/dropping_finishes_what_was_accepted
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 81.82
+//@ points: 82.55
 //! The Rust book's pool with its loop written shorter: `while let Ok(job) =
 //! jobs.lock().unwrap().recv()` keeps the guard to the end of the body, so that the workers
 //! take turns. Nothing is wrong but the speed.

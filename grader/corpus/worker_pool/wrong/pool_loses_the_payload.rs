@@ -1,5 +1,5 @@
 //@ expect: wrong-value in pool/a_panic_costs_one_job_only
-//@ points: 96.17
+//@ points: 96.32
 //! Puts words of its own in place of the panic's payload: that a job panicked is told, why it
 //! did is lost.
 

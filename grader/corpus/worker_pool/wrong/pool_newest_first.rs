@@ -1,5 +1,5 @@
 //@ expect: wrong-order in pool/first_come_first_served
-//@ points: 98.08
+//@ points: 98.17
 //! `pop_back`: a stack instead of a queue. Under load the first job waits until nobody hands in
 //! any more.
 

@@ -1,5 +1,5 @@
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
-//@ points: 96.17
+//@ points: 96.33
 //! No `impl Drop`: the queue closes and the workers finish it, but whoever drops the pool does
 //! not wait for them. At the end of `main` the process ends with jobs undone.
 

@@ -2,7 +2,7 @@
 //@ expect: wrong-value in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
 //@ expect: too-late in pool/waits_for_room_and_no_longer
-//@ points: 84.69
+//@ points: 85.29
 //! Hands the jobs over without a queue, whatever `queue` says: as Go's `make(chan Job)` does if
 //! nothing is asked for.
 

@@ -1,5 +1,5 @@
 //@ expect: lost-wakeup in pool/works_with_any_number_of_jobs
-//@ points: 57.87
+//@ points: 57.75
 //! One condition for "there is room" and "there is work", and `notify_one`: it can wake a
 //! submitter where a worker was meant, and that one goes back to sleep without passing it on.
 

@@ -4,7 +4,7 @@
 //@ expect: too-early in pool/dropping_finishes_what_was_accepted
 //@ expect: too-early in pool/waits_for_room_and_no_longer
 //@ expect: limit-exceeded in pool/uses_all_its_workers
-//@ points: 77.02
+//@ points: 77.96
 //! `submit` starts a thread and returns: a pool in name only. In Go this is `go job()` and a
 //! `WaitGroup`.
 

@@ -2,7 +2,7 @@
 //@ expect: too-late in pool/dropping_finishes_what_was_accepted
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 81.82
+//@ points: 82.55
 //! `1..workers`: one worker less than asked for. With `workers` = 1 there is none.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};

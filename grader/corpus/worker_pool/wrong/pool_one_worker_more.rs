@@ -2,7 +2,7 @@
 //@ expect: limit-exceeded in pool/keeps_to_its_workers
 //@ expect: limit-exceeded in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 86.59
+//@ points: 87.14
 //! `0..=workers`: one worker more than asked for.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};

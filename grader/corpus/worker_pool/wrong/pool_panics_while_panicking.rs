@@ -1,5 +1,5 @@
 //@ expect: crash in pool/a_panic_costs_one_job_only
-//@ points: 96.17
+//@ points: 96.32
 //! A panic of a job ends its worker; then `submit` panics, since nobody reads the queue; then
 //! the pool is dropped, and in `drop` the `unwrap` of the join panics too. A panic in a panic
 //! ends the whole process.

@@ -2,7 +2,7 @@
 //@ expect: too-late in pool/dropping_finishes_what_was_accepted
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 82.77
+//@ points: 83.47
 //! The job runs under the lock of the results, and nothing catches its panic: the lock is
 //! poisoned, and `shutdown` panics at the `unwrap`. (And one job runs at a time.)
 

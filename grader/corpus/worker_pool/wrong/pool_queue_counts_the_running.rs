@@ -1,6 +1,6 @@
 //@ expect: deadlock in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-late in pool/waits_for_room_and_no_longer
-//@ points: 91.39
+//@ points: 91.72
 //! A place in the queue is given back when the job is *finished*: the running ones are counted
 //! too, and with `queue` below `workers` some workers never get anything to do.
 

@@ -1,6 +1,6 @@
 //@ expect: limit-exceeded in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 91.39
+//@ points: 91.72
 //! A thread between the queue and the workers holds one job in hand: one more than `queue`
 //! finds room.
 

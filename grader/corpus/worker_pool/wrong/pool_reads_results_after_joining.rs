@@ -1,5 +1,5 @@
 //@ expect: deadlock in pool/works_with_any_number_of_jobs
-//@ points: 57.87
+//@ points: 57.75
 //! A results channel with room for sixteen, read when the workers have ended, who end when
 //! their results are read. A buffer does not mend a deadlock, it hides it until there is more
 //! to do.

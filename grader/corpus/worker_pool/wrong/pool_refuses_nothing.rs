@@ -1,5 +1,5 @@
 //@ expect: wrong-value in pool/refuses_zero
-//@ points: 99.04
+//@ points: 99.08
 //! A queue of 0 becomes one of 1 and 0 workers become 1, without a word to the caller.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};

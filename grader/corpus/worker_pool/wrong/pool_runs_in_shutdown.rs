@@ -3,7 +3,7 @@
 //@ expect: lost-item in pool/dropping_finishes_what_was_accepted
 //@ expect: too-early in pool/waits_for_room_and_no_longer
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 80.86
+//@ points: 81.62
 //! Lazy: jobs are put aside, and run when the outcomes are asked for, on scoped threads that
 //! start and end in `shutdown`. Nothing happens meanwhile, and a pool that is dropped has done
 //! nothing.

@@ -4,7 +4,7 @@
 //@ expect: too-late in pool/waits_for_room_and_no_longer
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: deadlock in pool/a_slow_job_holds_up_no_other
-//@ points: 75.12
+//@ points: 76.11
 //! Sequential: `submit` runs the job itself and keeps the outcome. Every value is right.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};

@@ -1,5 +1,5 @@
 //@ expect: deadlock in pool/the_queue_is_as_long_as_it_says
-//@ points: 95.22
+//@ points: 95.4
 //! `try_submit` waits for room like `submit`: whoever asked in order not to wait is stuck.
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};

@@ -1,6 +1,6 @@
 //@ expect: limit-exceeded in pool/the_queue_is_as_long_as_it_says
 //@ expect: too-early in pool/waits_for_room_and_no_longer
-//@ points: 91.39
+//@ points: 91.72
 //! The queue has no limit: `submit` never waits, and who submits faster than the workers work
 //! fills the memory. No back-pressure.
 

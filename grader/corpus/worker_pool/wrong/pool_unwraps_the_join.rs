@@ -1,5 +1,5 @@
 //@ expect: panic in pool/a_panic_costs_one_job_only
-//@ points: 96.17
+//@ points: 96.32
 //! A panic of a job ends its worker and comes out of `join().unwrap()`: one broken job, and
 //! `shutdown` panics in the hands of a caller who had a hundred good outcomes.
 

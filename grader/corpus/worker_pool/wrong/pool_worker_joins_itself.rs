@@ -1,5 +1,5 @@
 //@ expect: self-deadlock in pool/may_be_dropped_by_its_own_job
-//@ points: 97.13
+//@ points: 97.24
 //! Joins every worker, also if the pool is dropped by one of its own jobs: that worker waits
 //! for its own end.
 

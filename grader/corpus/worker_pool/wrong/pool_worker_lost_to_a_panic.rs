@@ -1,5 +1,5 @@
 //@ expect: lost-item in pool/a_panic_costs_one_job_only
-//@ points: 96.17
+//@ points: 96.32
 //! Nothing catches a job's panic: it ends the worker. What that worker had done before is lost
 //! with it, what it would have done stays undone, and the pool is slower from then on.
 

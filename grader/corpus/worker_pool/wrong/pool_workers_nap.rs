@@ -4,7 +4,7 @@
 //@ expect: too-late in pool/waits_for_room_and_no_longer
 //@ expect: not-concurrent in pool/uses_all_its_workers
 //@ expect: not-concurrent in pool/a_slow_job_holds_up_no_other
-//@ points: 76.07
+//@ points: 77.04
 //! A worker that finds no job sleeps for a while and looks again: every job waits for the end
 //! of somebody's nap, and the idle pool keeps waking up.
 

@@ -1,5 +1,5 @@
 //@ expect: busy-wait in pool/works_with_any_number_of_jobs
-//@ points: 57.87
+//@ points: 57.75
 //! A worker asks for a job, and if there is none asks again: an idle pool keeps every processor
 //! busy.
 

@@ -9,7 +9,7 @@
 //@ expect: not-concurrent in run_ordered/uses_all_its_workers
 //@ expect: not-concurrent in run_ordered/a_slow_job_holds_up_no_other
 //@ expect: too-late in run_ordered/hands_on_each_outcome_as_soon_as_it_is_its_turn
-//@ points: 55.36
+//@ points: 56.35
 //! No threads for the jobs at all: a loop, a list, and a loop on one thread. Every value and
 //! every order is right.
 
