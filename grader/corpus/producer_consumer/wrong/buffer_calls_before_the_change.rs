@@ -4,7 +4,7 @@
 //@ expect: too-late in buffer/waits_no_longer_than_it_must
 //@ expect: deadlock in buffer/survives_a_slow_machine
 //@ expect: too-late in take_many/waits_for_one_item
-//@ points: 79.55
+//@ points: 79.94
 //! Calls first and changes afterwards, not under the same lock: the one that was called looks,
 //! sees nothing new, and sleeps on.
 

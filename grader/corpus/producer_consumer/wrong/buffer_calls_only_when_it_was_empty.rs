@@ -1,5 +1,5 @@
 //@ expect: lost-wakeup in buffer/wakes_one_for_each
-//@ points: 96.09
+//@ points: 96.17
 //! Calls only if the buffer was empty before, "since otherwise nobody can be waiting": two puts
 //! in a row wake one of two that wait.
 

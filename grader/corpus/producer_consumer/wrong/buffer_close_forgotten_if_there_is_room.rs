@@ -1,6 +1,6 @@
 //@ expect: wrong-value in buffer/close_ends_waiting_puts
 //@ expect: lost-item in buffer/nothing_is_lost_at_the_close
-//@ points: 92.17
+//@ points: 92.34
 //! Looks whether the buffer is closed only if it has to wait: with room, a closed buffer still
 //! accepts.
 

@@ -4,7 +4,7 @@
 //@ expect: deadlock in take_many/shares_with_others
 //@ expect: thread-leak in take_many/does_not_wait_with_items_in_hand
 //@ expect: cancellation-ignored in take_many/close_ends_it
-//@ points: 48.21
+//@ points: 48.16
 //! `close` sets the flag and calls nobody: whoever waits goes on waiting.
 
 use crossbeam_channel::bounded;

@@ -1,5 +1,5 @@
 //@ expect: cancellation-ignored in buffer/close_ends_waiting_puts
-//@ points: 96.08
+//@ points: 96.17
 //! `close` calls those who take. Those who wait for room are forgotten.
 
 use crossbeam_channel::bounded;

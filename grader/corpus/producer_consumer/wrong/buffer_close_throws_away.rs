@@ -1,6 +1,6 @@
 //@ expect: lost-item in buffer/first_in_first_out
 //@ expect: lost-item in take_many/ends_with_the_buffer
-//@ points: 43.83
+//@ points: 43.78
 //! `close` empties the queue: "nobody wants it any more". But it was accepted.
 
 use crossbeam_channel::bounded;

@@ -1,7 +1,7 @@
 //@ expect: lost-wakeup in buffer/first_in_first_out
 //@ expect: lost-wakeup in take_many/keeps_the_order
 //@ expect: lost-wakeup in take_many/shares_with_others
-//@ points: 53.2
+//@ points: 53.15
 //! The flag is an atomic, set without the lock: between the look at the flag and the wait,
 //! `close` can set it and call, and nobody hears it.
 

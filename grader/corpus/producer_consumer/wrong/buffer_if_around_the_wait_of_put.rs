@@ -1,6 +1,6 @@
 //@ expect: limit-exceeded in buffer/wakes_up_for_nothing_and_waits_on
 //@ expect: limit-exceeded in take_many/wakes_as_many_producers
-//@ points: 93.58
+//@ points: 93.67
 //! `if` instead of `while` around `wait` in `put`: whoever is woken for nothing, or too late,
 //! puts one item too many in.
 

@@ -1,7 +1,7 @@
 //@ expect: wrong-value in buffer/no_wakeup_is_lost
 //@ expect: lost-item in buffer/wakes_up_for_nothing_and_waits_on
 //@ expect: lost-item in buffer/survives_a_slow_machine
-//@ points: 89.23
+//@ points: 89.47
 //! `if` instead of `while` around `wait` in `take`: whoever is woken for nothing finds the
 //! queue empty, and takes that for the end.
 

@@ -1,6 +1,6 @@
 //@ expect: limit-exceeded in buffer/holds_no_more_than_its_capacity
 //@ expect: limit-exceeded in take_many/wakes_as_many_producers
-//@ points: 92.61
+//@ points: 92.71
 //! Asks `len()`, and puts the item in if there was room: between the question and the put,
 //! others have asked too.
 

@@ -1,5 +1,5 @@
 //@ expect: wrong-value in buffer/refuses_to_hold_nothing
-//@ points: 99.02
+//@ points: 99.04
 //! A capacity of 0 is accepted: a buffer in which every put waits for ever.
 
 use crossbeam_channel::bounded;

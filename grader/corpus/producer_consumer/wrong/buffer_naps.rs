@@ -1,7 +1,7 @@
 //@ expect: too-late in buffer/wakes_one_for_each
 //@ expect: cancellation-ignored in buffer/close_ends_waiting_takes
 //@ expect: too-late in buffer/waits_no_longer_than_it_must
-//@ points: 90.23
+//@ points: 90.43
 //! Sleeps and looks again: nobody needs to be called, and everybody is late.
 
 use crossbeam_channel::bounded;

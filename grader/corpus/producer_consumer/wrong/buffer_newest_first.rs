@@ -1,6 +1,6 @@
 //@ expect: wrong-order in buffer/counts_what_is_in
 //@ expect: wrong-value in take_many/wakes_as_many_producers
-//@ points: 55.43
+//@ points: 55.37
 //! `pop_back`: a stack.
 
 use crossbeam_channel::bounded;

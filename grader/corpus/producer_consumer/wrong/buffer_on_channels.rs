@@ -1,5 +1,5 @@
 //@ expect: lost-item in buffer/nothing_is_lost_at_the_close
-//@ points: 96.09
+//@ points: 96.17
 //! A channel, and a second one that closes: `select!` takes either of two that are ready, so
 //! that a put can succeed after the last take has found the buffer closed and empty.
 

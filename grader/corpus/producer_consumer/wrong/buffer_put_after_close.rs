@@ -1,6 +1,6 @@
 //@ expect: wrong-value in buffer/close_ends_waiting_puts
 //@ expect: lost-item in buffer/nothing_is_lost_at_the_close
-//@ points: 92.17
+//@ points: 92.34
 //! `put` looks at the flag before it waits, and not after: what waited for room is put in
 //! although the buffer has been closed meanwhile.
 

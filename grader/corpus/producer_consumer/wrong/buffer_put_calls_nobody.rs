@@ -2,7 +2,7 @@
 //@ expect: deadlock in take_many/keeps_the_order
 //@ expect: wrong-value in take_many/waits_for_one_item
 //@ expect: deadlock in take_many/shares_with_others
-//@ points: 51.33
+//@ points: 51.28
 //! `put` tells nobody that there is something to take.
 
 use crossbeam_channel::bounded;

@@ -3,7 +3,7 @@
 //@ expect: livelock in buffer/close_ends_waiting_puts
 //@ expect: busy-wait in buffer/waits_no_longer_than_it_must
 //@ expect: livelock in take_many/wakes_as_many_producers
-//@ points: 81.85
+//@ points: 82.18
 //! Gives the lock back and asks again, instead of waiting: `yield_now` is no wait.
 
 use crossbeam_channel::bounded;

@@ -2,7 +2,7 @@
 //@ expect: lost-wakeup in take_many/keeps_the_order
 //@ expect: lost-wakeup in take_many/wakes_as_many_producers
 //@ expect: lost-wakeup in take_many/shares_with_others
-//@ points: 50.7
+//@ points: 50.65
 //! `take` makes room and tells nobody.
 
 use crossbeam_channel::bounded;

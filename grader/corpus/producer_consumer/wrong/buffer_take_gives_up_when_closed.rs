@@ -1,5 +1,5 @@
 //@ expect: lost-item in buffer/first_in_first_out
-//@ points: 56.96
+//@ points: 56.91
 //! `take` looks whether the buffer is closed before it looks whether there is something in it:
 //! what was left is lost.
 

@@ -1,7 +1,7 @@
 //@ expect: deadlock in buffer/first_in_first_out
 //@ expect: deadlock in take_many/keeps_the_order
 //@ expect: deadlock in take_many/shares_with_others
-//@ points: 53.2
+//@ points: 53.15
 //! The queue and the flag have a lock each: `take` takes the first and then the second, `close`
 //! the second and then the first.
 

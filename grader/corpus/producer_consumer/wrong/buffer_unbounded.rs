@@ -3,7 +3,7 @@
 //@ expect: wrong-value in buffer/close_ends_waiting_puts
 //@ expect: too-early in buffer/waits_no_longer_than_it_must
 //@ expect: limit-exceeded in take_many/wakes_as_many_producers
-//@ points: 81.84
+//@ points: 82.18
 //! A queue that never makes anybody wait.
 
 use crossbeam_channel::bounded;
