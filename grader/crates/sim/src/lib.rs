@@ -288,7 +288,10 @@ pub fn give_back(object: ObjectId) {
 
 /// A notification met no waiter.
 pub fn missed(object: ObjectId) {
-    with(|rt| rt.objects[object.0 as usize].missed += 1);
+    with(|rt| {
+        let me = rt.current;
+        rt.objects[object.0 as usize].missed.insert(me);
+    });
 }
 
 /// An endpoint of a channel was made; `number` tells it from others of the same channel.

@@ -4,6 +4,7 @@
 //! who waits for it, and in a traced execution also who holds it and where it came from.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::panic::Location;
 use wire::Place;
 
@@ -154,8 +155,8 @@ pub(crate) struct Object {
     pub(crate) waiters: Vec<u32>,
     /// The threads that hold it, for a lock.
     pub(crate) owners: Vec<u32>,
-    /// Notifications that met no waiter.
-    pub(crate) missed: u32,
+    /// The threads whose notifications met no waiter.
+    pub(crate) missed: BTreeSet<u32>,
     /// Only in a traced execution.
     pub(crate) traced: Option<Box<Traced>>,
 }

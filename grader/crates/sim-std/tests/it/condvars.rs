@@ -73,6 +73,16 @@ fn a_wait_without_a_look_at_the_condition_is_a_lost_wake_up() {
 }
 
 #[test]
+fn a_notification_of_ones_own_is_not_lost() {
+    let failure = failure(|| {
+        let (lock, condvar) = (Mutex::new(()), Condvar::new());
+        condvar.notify_all();
+        drop(condvar.wait(lock.lock().unwrap()).unwrap());
+    });
+    assert_eq!(failure.code, Code::Deadlock);
+}
+
+#[test]
 fn notify_one_wakes_any_one_and_notify_all_wakes_all() {
     let race = |notify: fn(&Condvar)| {
         move || {
