@@ -20,6 +20,7 @@ use crate::{
     points::Points,
     report::{TopicReport, TopicStatus},
     side_by_side::side_by_side,
+    store,
     submission::{self, Intake, Submission},
     verdict::CheckVerdict,
     workbook::{Task, Topic},
@@ -172,16 +173,11 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
-    let mut files = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(Error::io("cannot read", folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    Ok(store::listing(folder)?
+        .into_iter()
+        .filter(is_rust)
+        .collect())
 }
 
 /// Judges all entries, several at a time.

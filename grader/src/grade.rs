@@ -203,6 +203,26 @@ impl<'a> Grader<'a> {
         build::warnings(&self.job(topic, &suite, submission))
     }
 
+    /// What is to be run of a program.
+    fn run_job<'j>(
+        &'j self,
+        binary: &'j Binary,
+        engine: Engine,
+        checks: &'j [String],
+        submission: &Submission,
+    ) -> run::Job<'j> {
+        run::Job {
+            binary,
+            engine,
+            checks,
+            seed: self.seed,
+            arc_counts: submission.arc_counts(),
+            limits: run::limits(),
+            confinement: self.confinement,
+            listener: self.listener,
+        }
+    }
+
     /// Runs the checks of every task that could be built, some tasks at a time.
     fn run(&self, job: &build::Job<'_>, build: &Build) -> Result<BTreeMap<String, CheckRun>> {
         let build::Job {
@@ -211,7 +231,6 @@ impl<'a> Grader<'a> {
             submission,
             ..
         } = *job;
-        let arc_counts = submission.arc_counts();
         let Build::Built(tasks) = build else {
             return Ok(BTreeMap::new());
         };
@@ -240,16 +259,10 @@ impl<'a> Grader<'a> {
             let mut results = BTreeMap::new();
             while let Some(piece) = take() {
                 match piece {
-                    Piece::Run(binary, engine, checks) => results.extend(run::run(&run::Job {
-                        binary,
-                        engine,
-                        checks: &checks,
-                        seed: self.seed,
-                        arc_counts,
-                        limits: run::limits(),
-                        confinement: self.confinement,
-                        listener: self.listener,
-                    })?),
+                    Piece::Run(binary, engine, checks) => {
+                        let job = self.run_job(binary, engine, &checks, submission);
+                        results.extend(run::run(&job)?);
+                    }
                     Piece::Compile(task, misuse) => {
                         let check = format!("{}/{}", task.id, misuse.check.id);
                         let outcome = build::refusal(job, task, misuse)?;

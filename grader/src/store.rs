@@ -3,7 +3,11 @@
 
 use crate::error::{Error, Result};
 use serde::{Serialize, de::DeserializeOwned};
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 /// What is stored in a file; `None` if there is nothing, or nothing that makes sense: then it is
 /// made again.
@@ -24,6 +28,20 @@ pub fn write<T: Serialize>(path: &Path, value: &T) -> Result<()> {
     let mut text = serde_json::to_vec_pretty(value).expect("the grader's own values are JSON");
     text.push(b'\n');
     replace(path, &text)
+}
+
+/// What is in a folder, in order.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(Error::io("cannot read", folder))?.path());
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Replaces a file by another, in one step.

@@ -5,6 +5,7 @@
 
 use crate::{
     error::{Error, Result},
+    store,
     workbook::{Topic, Workbook},
 };
 use std::{
@@ -145,13 +146,7 @@ fn collect(
     depth: usize,
     files: &mut BTreeMap<String, String>,
 ) -> Result<Option<String>> {
-    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(Error::io("cannot read", folder))?.path());
-    }
-    paths.sort();
-    for path in paths {
+    for path in store::listing(folder)? {
         let Some(last) = path.file_name().and_then(|last| last.to_str()) else {
             return Ok(Some(format!("a file name in `{name}` is not UTF-8")));
         };

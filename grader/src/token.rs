@@ -1,8 +1,7 @@
 //! The text that a person copies into `replay`: a schedule, and what it belongs to.
 //!
 //! `9f02a 77c1 3de 1-0x12-1` without the spaces: a hash of the sources, one of all that judges them, one
-//! of the rest and of the check's name, and the schedule as the simulation writes it, in characters that no
-//! shell takes for its own. A schedule is a list of decisions: with other sources it would lead somewhere
+//! of the rest and of the check's name, and the schedule as the simulation writes it. A schedule is a list of decisions: with other sources it would lead somewhere
 //! else, and show a failure that never was. So whatever does not fit is refused, each by its name.
 
 use crate::{
@@ -49,8 +48,7 @@ impl Mark {
     /// The token of a schedule under which a check, as `topic/task/check`, fails.
     #[must_use]
     pub fn token(&self, check: &str, schedule: &str) -> String {
-        let schedule = shell_safe(schedule);
-        let sum = self.sum(check, &schedule);
+        let sum = self.sum(check, schedule);
         format!("{}{}{sum}-{schedule}", self.sources, self.judge)
     }
 
@@ -107,7 +105,6 @@ impl Token {
         let topic = check.split('/').next().unwrap_or(check);
         let again = format!("`cargo run -- check {topic}` gives a new one");
         let refused = |why: &str| Err(Error::Usage(format!("{why}; {again}")));
-        let schedule = as_written(&self.schedule);
         if self.sum != self.mark.sum(check, &self.schedule) {
             return refused(&format!("this token is damaged, or not of {check}"));
         }
@@ -119,18 +116,8 @@ impl Token {
                 "the sources of `{topic}` are not those of this token"
             ));
         }
-        Ok(schedule)
+        Ok(self.schedule.clone())
     }
-}
-
-/// A schedule without what a shell would take for its own: groups in `.` and `,` instead of brackets.
-fn shell_safe(schedule: &str) -> String {
-    schedule.replace('(', ".").replace(')', ",")
-}
-
-/// A schedule as the simulation reads it.
-fn as_written(short: &str) -> String {
-    short.replace('.', "(").replace(',', ")")
 }
 
 /// The first hexadecimal digits of a hash of named texts.
@@ -165,15 +152,6 @@ mod tests {
         assert_eq!(text.len(), "9f02a77c13de-1-0x12-1".len());
         let token = Token::read(&text).unwrap();
         assert_eq!(token.schedule(&mark, CHECK).unwrap(), "1-0x12-1");
-    }
-
-    #[test]
-    fn a_shell_leaves_a_token_as_it_is() {
-        let mark = mark("9f02a", "77c1");
-        let text = mark.token(CHECK, "2-7-(1-0x3)x5");
-        assert!(text.ends_with("-2-7-.1-0x3,x5"), "{text}");
-        let token = Token::read(&text).unwrap();
-        assert_eq!(token.schedule(&mark, CHECK).unwrap(), "2-7-(1-0x3)x5");
     }
 
     #[test]

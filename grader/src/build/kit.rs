@@ -89,7 +89,7 @@ pub struct Kit {
 impl Kit {
     /// The file of a library of the kit.
     #[must_use]
-    pub fn library(&self, name: &str) -> &Path {
+    pub fn rlib(&self, name: &str) -> &Path {
         // A kit is only made when all are there, see `prepare`.
         self.libraries
             .get(name)
@@ -198,13 +198,7 @@ fn key(layout: &Layout) -> Result<String> {
 
 /// The Rust sources and manifests below a folder, in order; tests do not change a library.
 fn source_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    let entries = fs::read_dir(folder).map_err(Error::io("cannot read", folder))?;
-    let mut paths = Vec::new();
-    for entry in entries {
-        paths.push(entry.map_err(Error::io("cannot read", folder))?.path());
-    }
-    paths.sort();
-    for path in paths {
+    for path in store::listing(folder)? {
         if path.is_dir() {
             let skipped = ["tests", "benches", "examples", "target"];
             if !skipped.iter().any(|name| path.ends_with(name)) {

@@ -123,7 +123,7 @@ pub(super) fn tests(
     let mut arguments: Vec<OsString> = vec![source.into()];
     arguments.extend(["--test", "--crate-name", crate_name].map(OsString::from));
     arguments.extend(common(kit, stage, World::Simulated));
-    arguments.extend(external("test", kit.library("sim_test")));
+    arguments.extend(external("test", kit.rlib("sim_test")));
     if file != "src/lib.rs" {
         let library = library_file(stage, World::Simulated);
         arguments.extend(external(&stage.topic, &library));
@@ -201,7 +201,7 @@ pub(super) fn suite(
     let mut arguments: Vec<OsString> = vec![main.into()];
     arguments.extend(["--crate-name", "suite", "--crate-type", "bin"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
-    arguments.extend(external("check", kit.library(world.harness())));
+    arguments.extend(external("check", kit.rlib(world.harness())));
     arguments.extend(external(&stage.topic, library));
     // The suite is staged beside the sources, and must not be taken for them in a report.
     arguments.extend([
@@ -270,7 +270,7 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     }
     if stage.has_native {
         for name in NATIVE {
-            arguments.extend(external(name, kit.library(name)));
+            arguments.extend(external(name, kit.rlib(name)));
         }
     }
     arguments
@@ -278,7 +278,7 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
 
 /// Libraries of the kit under the names that learners know.
 fn externals(kit: &Kit, named: &[(&str, &str)]) -> Vec<OsString> {
-    let each = |&(name, library): &(&str, &str)| external(name, kit.library(library));
+    let each = |&(name, library): &(&str, &str)| external(name, kit.rlib(library));
     named.iter().flat_map(each).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::{
         learners::{ProgramReport, TestReport, TestVerdict},
         names::Namer,
     },
-    run::{self, CheckRun, Job},
+    run::{self, CheckRun},
     side_by_side::side_by_side,
     submission::Submission,
     suite, verdict,
@@ -69,16 +69,7 @@ impl Grader<'_> {
         submission: &Submission,
         filter: &str,
     ) -> Result<(ProgramReport, Vec<String>)> {
-        let mut job = Job {
-            binary,
-            engine: Engine::Simulated,
-            checks: &[],
-            seed: self.seed,
-            arc_counts: submission.arc_counts(),
-            limits: run::limits(),
-            confinement: self.confinement,
-            listener: self.listener,
-        };
+        let mut job = self.run_job(binary, Engine::Simulated, &[], submission);
         let listed = run::list(&job)?;
         let names: Vec<String> = listed.iter().map(|test| test.name.clone()).collect();
         let chosen: Vec<_> = listed

@@ -60,16 +60,7 @@ impl Grader<'_> {
         let mut verdict = match &tasks[&task.id] {
             TaskBuild::Unfit(failure) => CheckVerdict::Failed(failure.clone()),
             TaskBuild::Ready(binary) => {
-                let job = run::Job {
-                    binary,
-                    engine: task.engine,
-                    checks: &[],
-                    seed: self.seed,
-                    arc_counts: submission.arc_counts(),
-                    limits: run::limits(),
-                    confinement: self.confinement,
-                    listener: self.listener,
-                };
+                let job = self.run_job(binary, task.engine, &[], &submission);
                 let name = format!("{}/{}", task.id, replay.check);
                 let run = || run::replay(&job, &name, &schedule);
                 verdict::of(&self.timings.measure("run", run)?)

@@ -66,15 +66,7 @@ pub fn expect_eq<T: PartialEq<U> + Debug, U: Debug>(what: &str, got: T, want: U)
 /// # Errors
 /// The panic's message.
 pub fn catch<T>(f: impl FnOnce() -> T) -> Result<T, String> {
-    engine::catch(f).map_err(|payload| {
-        if let Some(text) = payload.downcast_ref::<&str>() {
-            (*text).to_owned()
-        } else if let Some(text) = payload.downcast_ref::<String>() {
-            text.clone()
-        } else {
-            "a panic with a value that is no text".to_owned()
-        }
-    })
+    engine::catch(f).map_err(|payload| wire::panic_text(&*payload))
 }
 
 /// `f` panics, with a message that contains `mention`.

@@ -109,24 +109,25 @@ enum Ended {
 #[track_caller]
 pub fn explore(config: &Config, body: &dyn Fn()) -> Explored {
     panics::install_hook();
-    let runtime = Runtime::new(
-        &config.sources,
-        Strategy::RoundRobin { turn: 0 },
-        config.limits(),
-    );
-    let mut search = Search {
-        config,
-        runtime,
-        body,
-        schedules: 0,
-        atomics: false,
-        outcomes: BTreeSet::new(),
-        at: Location::caller(),
-    };
+    let mut search = Search::new(config, Strategy::RoundRobin { turn: 0 }, body);
     search.portfolio()
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    /// A search that has run nothing yet, on behalf of whoever calls.
+    #[track_caller]
+    fn new(config: &'a Config, strategy: Strategy, body: &'a dyn Fn()) -> Search<'a> {
+        Search {
+            config,
+            runtime: Runtime::new(&config.sources, strategy, config.limits()),
+            body,
+            schedules: 0,
+            atomics: false,
+            outcomes: BTreeSet::new(),
+            at: Location::caller(),
+        }
+    }
+
     fn portfolio(&mut self) -> Explored {
         // Strict turns can fall into step with the code and starve somebody for ever: what is fair
         // is judged under random turns.
@@ -303,18 +304,7 @@ pub fn replay(config: &Config, token: &str, body: &dyn Fn()) -> Option<Box<Failu
     panics::install_hook();
     let decisions = schedule::decode(token)?;
     let strategy = Strategy::Replay(Replay::new(decisions.clone()));
-    let runtime = Runtime::new(&config.sources, strategy, config.limits());
-    let at = Location::caller();
-    let outcomes = BTreeSet::new();
-    let mut search = Search {
-        config,
-        runtime,
-        body,
-        schedules: 0,
-        atomics: false,
-        outcomes,
-        at,
-    };
+    let mut search = Search::new(config, strategy, body);
     search.execute(true);
     let fault = search.runtime.failure.take()?;
     Some(Box::new(diagnose::evidence(
@@ -331,7 +321,7 @@ fn run_body(body: &dyn Fn()) {
     if let Err(payload) = result {
         let note = with(|rt| rt.current_task().panic.clone());
         let note = note.unwrap_or_else(|| crate::task::PanicNote {
-            message: panics::message_of(&*payload),
+            message: wire::panic_text(&*payload),
             place: None,
             by_learner: true,
             number: 0,

@@ -93,7 +93,7 @@ pub(crate) fn install_hook() {
 /// Runs inside the panic hook, where nobody else may move: a second panic there would end the process.
 fn note_panic(info: &PanicHookInfo<'_>) {
     with(|rt| rt.frozen += 1);
-    let message = message_of(info.payload());
+    let message = wire::panic_text(info.payload());
     with(|rt| {
         rt.frozen -= 1;
         let of_suite = info
@@ -130,17 +130,6 @@ fn note_panic(info: &PanicHookInfo<'_>) {
             });
         }
     });
-}
-
-/// The text of a panic's payload.
-pub(crate) fn message_of(payload: &(dyn Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "a panic with a value that is no text".to_owned()
-    }
 }
 
 /// A spawned thread is about to end by a panic. That is a fault, unless the panic was the suite's

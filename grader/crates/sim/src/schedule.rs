@@ -1,8 +1,8 @@
 //! A schedule as text: what a person copies into `replay`.
 //!
 //! The form is the version, then parts, each after a `-`: a decision's number, with `xN` behind it if it
-//! stands for N equal ones. Version `2` has groups besides: `(1-0x3)x5` stands for five times `1-0x3`, as
-//! loops make them; groups do not nest. Version `1` has none, and is still read. Trailing zeros are left
+//! stands for N equal ones. Version `2` has groups besides: `.1-0x3,x5` stands for five times `1-0x3`, as
+//! loops make them, in characters that no shell takes for its own; groups do not nest. Version `1` has none, and is still read. Trailing zeros are left
 //! out: a replay without decisions picks 0.
 
 use std::fmt::Write;
@@ -32,11 +32,11 @@ pub fn encode(decisions: &[u32]) -> String {
         let (length, times) = repetition(rest);
         text.push('-');
         if times > 1 {
-            text.push('(');
+            text.push('.');
         }
         write_runs(&mut text, &rest[..length]);
         if times > 1 {
-            let _ = write!(text, ")x{times}");
+            let _ = write!(text, ",x{times}");
         }
         rest = &rest[length * times..];
     }
@@ -80,8 +80,8 @@ pub fn decode(token: &str) -> Option<Vec<u32>> {
     }
     let mut decisions = Vec::new();
     while !rest.is_empty() {
-        if let Some(inside) = rest.strip_prefix('(').filter(|_| version == "2") {
-            let (group, after) = inside.split_once(")x")?;
+        if let Some(inside) = rest.strip_prefix('.').filter(|_| version == "2") {
+            let (group, after) = inside.split_once(",x")?;
             let (times, after) = next_part(after)?;
             let mut once = Vec::new();
             group
@@ -172,14 +172,14 @@ mod tests {
     #[test]
     fn a_repeated_group_is_written_once() {
         let decisions = [vec![2], [1, 0, 0].repeat(500), vec![3]].concat();
-        assert_eq!(encode(&decisions), "2-2-(1-0x2)x500-3");
+        assert_eq!(encode(&decisions), "2-2-.1-0x2,x500-3");
     }
 
     #[test]
     fn a_token_of_the_first_version_is_still_read() {
         assert_eq!(decode("1-0x2-1"), Some(vec![0, 0, 1]));
         assert_eq!(decode("1"), Some(vec![]));
-        assert_eq!(decode("1-(1-0)x2"), None);
+        assert_eq!(decode("1-.1-0,x2"), None);
     }
 
     #[test]
@@ -192,13 +192,13 @@ mod tests {
             "2-1x",
             "2-1x99999999999",
             "hello",
-            "2-(1",
-            "2-(1)x",
-            "2-(1-)x2",
-            "2-((1)x2)x2",
-            "2-(1x9999999)x9999999",
+            "2-.1",
+            "2-.1,x",
+            "2-.1-,x2",
+            "2-..1,x2,x2",
+            "2-.1x9999999,x9999999",
             "2-1-",
-            "2-(1-2)x2-",
+            "2-.1-2,x2-",
         ] {
             assert_eq!(decode(text), None, "{text}");
         }

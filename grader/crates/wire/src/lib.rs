@@ -14,6 +14,7 @@ pub use failure::{
 };
 
 use serde::{Deserialize, Serialize};
+use std::any::Any;
 
 /// The file descriptor on which a child writes its records.
 pub const RECORD_DESCRIPTOR: i32 = 3;
@@ -24,6 +25,18 @@ pub const EXIT_STACK_OVERFLOW: i32 = 86;
 pub const EXIT_OUT_OF_MEMORY: i32 = 87;
 /// The exit status of a child on real threads in which the graded code tried to end the process.
 pub const EXIT_FORBIDDEN: i32 = 88;
+
+/// The text of a panic's payload.
+#[must_use]
+pub fn panic_text(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic with a value that is no text".to_owned()
+    }
+}
 
 /// What a child is asked to do: one JSON document, then the end of its standard input.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
