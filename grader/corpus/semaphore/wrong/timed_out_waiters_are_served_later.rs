@@ -1,4 +1,4 @@
-//@ expect: lost-wakeup in acquire_timeout/takes_permits_or_gives_up
+//@ expect: deadlock in acquire_timeout/takes_permits_or_gives_up
 //@ points: 80
 //! The time is measured only between wake-ups: a permit that comes after the limit is taken all the
 //! same.
