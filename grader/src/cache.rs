@@ -131,7 +131,8 @@ fn is_certain(topic: &Topic, verdict: &TopicVerdict) -> bool {
         TopicVerdict::Judged(tasks) => {
             !native && tasks.iter().flat_map(failures).all(is_repeatable)
         }
-        TopicVerdict::Unbuilt(_) => true,
+        // Without an error of the compiler's it was the compiler that broke, or took too long.
+        TopicVerdict::Unbuilt(unbuilt) => !unbuilt.errors.is_empty(),
         TopicVerdict::Rejected(_) | TopicVerdict::Absent => false,
     }
 }
@@ -158,4 +159,41 @@ fn is_repeatable(failure: &Failure) -> bool {
         Code::EndlessComputation | Code::OutOfMemory | Code::Crash | Code::TooManyThreads
     );
     !failure.uncontrolled && !by_machine
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_certain;
+    use crate::{
+        build::{CompileError, Unbuilt},
+        verdict::TopicVerdict,
+        workbook::Topic,
+    };
+    use wire::Code;
+
+    #[test]
+    fn a_compiler_that_took_too_long_may_not_do_so_again() {
+        let topic = Topic {
+            id: "generator".to_owned(),
+            title: "Generator".to_owned(),
+            order: 10,
+            summary: String::new(),
+            tasks: Vec::new(),
+        };
+        let unbuilt = |errors| {
+            TopicVerdict::Unbuilt(Unbuilt {
+                code: Code::DoesNotCompile,
+                message: "the compiler reports errors".to_owned(),
+                errors,
+            })
+        };
+        let error = CompileError {
+            code: Some("E0308".to_owned()),
+            message: "mismatched types".to_owned(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+        };
+        assert!(is_certain(&topic, &unbuilt(vec![error])));
+        assert!(!is_certain(&topic, &unbuilt(Vec::new())));
+    }
 }
