@@ -248,6 +248,47 @@ fn spinning_is_found_and_a_spinner_lets_others_go_on() {
     );
 }
 
+/// Two threads hand a turn to and fro until a third one says that it is enough.
+fn rally() {
+    let (shared, enough) = (Shared::new(), Shared::new());
+    let player = |turn: u32| {
+        let (shared, enough) = (Rc::clone(&shared), Rc::clone(&enough));
+        move || {
+            while enough.read() == 0 {
+                if shared.read() == turn {
+                    shared.write(1 - turn);
+                }
+            }
+        }
+    };
+    let players = [spawn(player(0)), spawn(player(1))];
+    let umpire = spawn({
+        let enough = Rc::clone(&enough);
+        move || enough.write(1)
+    });
+    players.into_iter().chain([umpire]).for_each(join);
+}
+
+#[test]
+fn a_schedule_that_starves_somebody_is_nobodys_fault() {
+    for fair in [false, true] {
+        let config = Config {
+            budget: 200,
+            steps: 2_000,
+            fair,
+            ..Config::default()
+        };
+        let ends = Cell::new(0);
+        let explored = explore(&config, &|| {
+            rally();
+            ends.set(ends.get() + 1);
+        });
+        assert_eq!(explored.failure, None, "fair: {fair}");
+        let starved = ends.get() < explored.exploration.schedules;
+        assert_eq!(starved, !fair, "{explored:?}, {} ends", ends.get());
+    }
+}
+
 #[test]
 fn a_failing_schedule_replays_to_the_same_failure() {
     let body = || {

@@ -260,9 +260,8 @@ fn a_place_that_is_selected_is_taken() {
 fn under_fair_schedules_a_select_is_fair() {
     let (explored, hits) = fair(|a, b| select! { recv(a) -> _ => 0, recv(b) -> _ => 1 });
     assert_eq!(explored, None);
-    for hits in hits {
-        assert!(hits.iter().all(|&hits| hits > 60), "{hits:?}");
-    }
+    // Turns are taken: chance alone would now and then pass over a ready branch for long.
+    assert!(hits.iter().all(|hits| hits == &[100, 100]), "{hits:?}");
     let (_, hits) = fair(|a, b| select_biased! { recv(a) -> _ => 0, recv(b) -> _ => 1 });
     assert!(hits.iter().all(|hits| hits == &[200, 0]), "{hits:?}");
 }

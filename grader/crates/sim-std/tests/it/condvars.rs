@@ -4,11 +4,12 @@ use crate::support::{every, every_rare, explored, failure, failure_with};
 use sim::Config;
 use sim_std::sync::{Arc, Condvar, Mutex};
 use sim_std::thread;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 use wire::Code;
 
-fn handshake(wait: fn(&Condvar, &Mutex<bool>)) {
+fn handshake(wait: impl FnOnce(&Condvar, &Mutex<bool>)) {
     let pair = Arc::new((Mutex::new(false), Condvar::new()));
     let theirs = Arc::clone(&pair);
     let other = thread::spawn(move || {
@@ -38,6 +39,32 @@ fn a_loop_around_wait_is_right_even_with_idle_wake_ups() {
             );
         });
     });
+}
+
+#[test]
+fn idle_wake_ups_are_few_in_any_one_schedule() {
+    let config = Config {
+        rare: true,
+        budget: 2_000,
+        ..Config::default()
+    };
+    let (wakes, explored) = explored(&config, || {
+        let wakes = Cell::new(0);
+        handshake(|condvar, lock| {
+            let mut ready = lock.lock().unwrap();
+            while !*ready {
+                ready = condvar.wait(ready).unwrap();
+                wakes.set(wakes.get() + 1);
+            }
+        });
+        wakes.get()
+    });
+    assert_eq!(explored.failure, None);
+    assert_eq!(
+        wakes,
+        BTreeSet::from([0, 1, 2, 3]),
+        "two idle ones, and the real one"
+    );
 }
 
 #[test]
