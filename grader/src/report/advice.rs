@@ -13,6 +13,9 @@ pub(super) fn advice(failure: &Failure) -> &'static str {
         Code::NotConcurrent if story::held(failure).is_some() => {
             "take what you need out of the lock, let the guard go, and then do the work"
         }
+        Code::LostWakeup if failure.message.starts_with("a notification woke") => {
+            "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`"
+        }
         code if story::is_stuck(code) && asks_the_gone(failure) => {
             "end the loop when the other side is gone: `send` and `recv` say so with an `Err`"
         }

@@ -219,6 +219,26 @@ fn a_deadlock_is_told_with_names_lines_and_the_circle() {
 }
 
 #[test]
+fn a_line_is_named_although_the_standard_library_stands_between() {
+    // `sum` calls the iterator, and drops of guards have no caller at all.
+    let chain = body(
+        "let (tx, rx) = crossbeam_channel::bounded(1);\n    tx.send(ann).unwrap();\n    let sum: i64 = rx.iter().sum();\n    drop(tx);\n    (sum, ben)",
+    );
+    reported(
+        &chain,
+        &["error[deadlock]", "src/lib.rs:4:", "rx.iter().sum()"],
+    );
+    let two = "use std::sync::Mutex;\nstatic A: Mutex<i64> = Mutex::new(0);\n";
+    let guard = body(
+        "{\n        let _held = A.lock().unwrap();\n    }\n    let _a = A.lock().unwrap();\n    let _b = A.lock().unwrap();\n    (ann, ben)",
+    );
+    let (status, report) = Checkout::new().check(&format!("{two}{guard}"));
+    assert_eq!(status, Some(1), "{report}");
+    let step = "the check  unlocks `A`  src/lib.rs:6\n";
+    assert!(report.contains(step), "{report}");
+}
+
+#[test]
 fn the_solution_passes_and_json_says_so() {
     let checkout = Checkout::new();
     checkout.write(&solution());

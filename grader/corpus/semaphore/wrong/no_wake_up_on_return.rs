@@ -4,7 +4,7 @@
 //@ expect: too-late in acquire_timeout/the_limit_is_exact
 //@ expect: lost-item in acquire_timeout/the_line_closes_up
 //@ expect: deadlock in acquire_timeout/the_extremes_are_limits_too
-//@ expect: lost-wakeup in acquire_timeout/nothing_is_lost_at_the_limit
+//@ expect: deadlock in acquire_timeout/nothing_is_lost_at_the_limit
 //@ points: 42
 //! The permit is counted back, and nobody is told: who waits for it sleeps on.
 

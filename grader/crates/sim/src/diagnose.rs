@@ -1,9 +1,10 @@
 //! From a stopped execution to its evidence: what is wrong, who waits for whom, who could help.
 
 use crate::mask::Masks;
+use crate::notice::{self, Lost};
 use crate::object::{Handle, Kind, Object, ObjectId, Role};
 use crate::runtime::{Fault, Runtime};
-use crate::task::{PanicNote, Task, TaskState};
+use crate::task::{PanicNote, TaskState};
 use wire::{Code, Failure, HandleReport, ObjectReport, Operation, State, ThreadReport, Wait};
 
 /// What is wrong with the state in which nobody could move any more, if anything is.
@@ -47,14 +48,19 @@ fn stuck(rt: &Runtime) -> Fault {
             format!("{name} {what}, which it holds itself"),
         );
     }
-    if cycle.is_empty() && missed_notification(rt) {
-        return Fault::new(
-            Code::LostWakeup,
-            format!(
-                "a notification came while nobody waited, and no other will come: {}",
-                waits(rt)
-            ),
-        );
+    if cycle.is_empty()
+        && let Some(lost) = notice::lost(rt)
+    {
+        let how = match lost {
+            Lost::TooSoon => "came while nobody waited".to_owned(),
+            Lost::On(thread) => {
+                let name = thread_name(rt, thread);
+                format!("woke {name} alone, which could not go on and waits again")
+            }
+        };
+        let waits = waits(rt);
+        let message = format!("a notification {how}, and no other will come: {waits}");
+        return Fault::new(Code::LostWakeup, message);
     }
     Fault::new(
         Code::Deadlock,
@@ -135,23 +141,6 @@ fn unfinished(rt: &Runtime) -> Vec<u32> {
         .filter(|&id| rt.tasks[id].state != TaskState::Finished)
         .filter_map(|id| u32::try_from(id).ok())
         .collect()
-}
-
-/// Somebody waits for a notification that another thread gave too soon. Nobody loses one that it gave
-/// itself: it knew then that it did not wait.
-fn missed_notification(rt: &Runtime) -> bool {
-    (0_u32..)
-        .zip(&rt.tasks)
-        .filter(|(_, task)| is_waiting(task, Operation::Wait))
-        .any(|(id, task)| {
-            let arms = task.wait.arms.iter();
-            let mut missed = arms.flat_map(|arm| &rt.objects[arm.object.0 as usize].missed);
-            missed.any(|&notifier| notifier != id)
-        })
-}
-
-fn is_waiting(task: &Task, operation: Operation) -> bool {
-    task.state == TaskState::Blocked && task.wait.operation == operation
 }
 
 /// Waits told in one message.

@@ -21,6 +21,7 @@ mod explore;
 mod local;
 mod mask;
 mod minimise;
+pub mod notice;
 mod object;
 mod outcomes;
 mod panics;
@@ -264,6 +265,9 @@ pub fn take(object: ObjectId, at: At) {
     with(|rt| {
         let me = rt.current;
         let place = rt.trace.is_some().then(|| place::here(at, &rt.sources));
+        let step = rt.steps;
+        let acquired = &mut rt.current_task().acquired;
+        *acquired = [acquired[1], step];
         let object = &mut rt.objects[object.0 as usize];
         object.owners.push(me);
         if let (Some(traced), Some(place)) = (&mut object.traced, place) {
@@ -283,14 +287,6 @@ pub fn give_back(object: ObjectId) {
         if !owners.is_empty() {
             owners.swap_remove(index);
         }
-    });
-}
-
-/// A notification met no waiter.
-pub fn missed(object: ObjectId) {
-    with(|rt| {
-        let me = rt.current;
-        rt.objects[object.0 as usize].missed.insert(me);
     });
 }
 

@@ -3,8 +3,9 @@
 //! What an object *is* (a lock, a queue) is known only to the facade that owns it; the runtime keeps
 //! who waits for it, and in a traced execution also who holds it and where it came from.
 
+use crate::notice::Wasted;
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::panic::Location;
 use wire::Place;
 
@@ -155,8 +156,10 @@ pub(crate) struct Object {
     pub(crate) waiters: Vec<u32>,
     /// The threads that hold it, for a lock.
     pub(crate) owners: Vec<u32>,
-    /// The threads whose notifications met no waiter.
-    pub(crate) missed: BTreeSet<u32>,
+    /// When a thread's last notification that met no waiter was given, in steps.
+    pub(crate) missed: BTreeMap<u32, u64>,
+    /// The last notification that woke a thread which could not go on.
+    pub(crate) wasted: Option<Wasted>,
     /// Only in a traced execution.
     pub(crate) traced: Option<Box<Traced>>,
 }

@@ -13,7 +13,7 @@ use crate::trace::Trace;
 use corosensei::stack::DefaultStack;
 use std::cell::Cell;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 use std::ops::Range;
 use wire::{Code, Figure, Place, Switch};
 
@@ -269,7 +269,8 @@ impl Runtime {
             kind,
             waiters,
             owners: Vec::new(),
-            missed: BTreeSet::new(),
+            missed: BTreeMap::new(),
+            wasted: None,
             traced,
         });
         id

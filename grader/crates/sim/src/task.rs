@@ -1,5 +1,6 @@
 //! A simulated thread: its stack, what it waits for, and what it leaves behind.
 
+use crate::notice::Wakeup;
 use crate::object::{At, ObjectId};
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, Yielder};
@@ -104,6 +105,11 @@ pub(crate) struct Task {
     pub(crate) overdue: (u64, u32),
     /// A choice was made right after the thread's last operation: another before its next is the same.
     pub(crate) fresh: bool,
+    /// The steps at which it took a lock the last two times, the last one last; a lock that a wake-up
+    /// gave back to it counts for both, since whoever is woken looks again.
+    pub(crate) acquired: [u64; 2],
+    /// It was woken, and has not used that yet.
+    pub(crate) woken: Option<Wakeup>,
     pub(crate) traced: Option<Box<TracedTask>>,
 }
 
@@ -165,6 +171,8 @@ impl Task {
             overdue: (0, 0),
             // Whoever chose the thread for the first time has chosen for its first operation.
             fresh: true,
+            acquired: [0; 2],
+            woken: None,
             traced: None,
         }
     }

@@ -59,13 +59,16 @@ fn told(failure: &Failure, names: &Names) -> Option<String> {
     if message.starts_with("the check is over, but") {
         return leak(failure, names);
     }
-    if failure.code == Code::LostWakeup && message.starts_with("a notification came") {
+    if failure.code == Code::LostWakeup && message.starts_with("a notification ") {
         let mut waits = failure.threads.iter().filter_map(wait_of);
         let wait = waits.rfind(|wait| wait.operation == Operation::Wait)?;
         let condvar = names.object(*wait.objects.first()?, failure);
-        return Some(format!(
-            "{condvar} was notified while nobody waited, and will not be again"
-        ));
+        let how = if message.starts_with("a notification woke") {
+            "woke a thread that could not go on and waits again, and nobody will be woken any more"
+        } else {
+            "was notified while nobody waited, and will not be again"
+        };
+        return Some(format!("{condvar} {how}"));
     }
     let (stream, _) = message.split_once(" is never closed: ")?;
     Some(format!("{stream} is never closed"))

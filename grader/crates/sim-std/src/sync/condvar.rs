@@ -10,14 +10,39 @@ use ::std::cell::{Cell, UnsafeCell};
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
-use sim::{Arm, At, Choice, Kind, ObjectId, Tag, Woken};
+use sim::{Arm, At, Choice, Kind, ObjectId, Tag, Woken, notice};
 use wire::{Occurrence, Operation};
 
 /// Threads wait on it, with a lock in their hands, for something to come true.
 pub struct Condvar {
     tag: Tag,
-    /// Flags on the stacks of waiting threads.
-    waiters: UnsafeCell<Vec<*const Cell<bool>>>,
+    /// They lie on the stacks of waiting threads.
+    waiters: UnsafeCell<Vec<*const Waiter>>,
+}
+
+/// A thread that waits.
+struct Waiter {
+    notified: Cell<bool>,
+    mutex: *const RawMutex,
+    /// If others waited too when it was chosen: the step, and how often the lock had been taken then.
+    chosen: Cell<Option<(u64, u64)>>,
+}
+
+impl Waiter {
+    fn new(mutex: &RawMutex) -> Self {
+        Self {
+            notified: Cell::new(false),
+            mutex,
+            chosen: Cell::new(None),
+        }
+    }
+
+    /// When it was chosen among others, if nobody else has had the lock between then and now, when it
+    /// has it again.
+    fn chosen_alone(&self, mutex: &RawMutex) -> Option<u64> {
+        let (step, turns) = self.chosen.get()?;
+        (turns + 1 == mutex.turns()).then_some(step)
+    }
 }
 
 // SAFETY: simulated threads run one at a time, and none is switched while it uses the queue; a pointer
@@ -58,7 +83,7 @@ impl Condvar {
     }
 
     #[expect(clippy::mut_from_ref, reason = "simulated threads run one at a time")]
-    fn queue(&self) -> &mut Vec<*const Cell<bool>> {
+    fn queue(&self) -> &mut Vec<*const Waiter> {
         // SAFETY: the reference is used up before anybody else can move.
         unsafe { &mut *self.waiters.get() }
     }
@@ -72,25 +97,28 @@ impl Condvar {
     ) -> bool {
         let object = self.object();
         sim::point();
-        let notified = Cell::new(false);
+        notice::waits(object);
+        let waiter = Waiter::new(mutex);
         let spurious = sim::rarely();
-        self.queue().push(&raw const notified);
+        self.queue().push(&raw const waiter);
         mutex.release(mutex_object);
         if spurious || deadline.is_some_and(|deadline| deadline <= sim::now()) {
             // This wait will not block, but it has given the lock back.
             sim::released();
         }
-        let arm = Arm::new(object, &notified, Cell::get);
+        let arm = Arm::new(object, &waiter, |waiter| waiter.notified.get());
         let timed_out =
             !spurious && sim::wait(Operation::Wait, &[arm], deadline, at) == Woken::TimedOut;
-        self.queue().retain(|&waiter| waiter != &raw const notified);
+        self.queue()
+            .retain(|&other| !::std::ptr::eq(other, &raw const waiter));
         mutex.acquire(mutex_object, at);
+        notice::woken(object, waiter.chosen_alone(mutex));
         let occurrence = if timed_out {
             Occurrence::TimedOut
         } else {
             Occurrence::Done
         };
-        let idle = spurious && !notified.get();
+        let idle = spurious && !waiter.notified.get();
         sim::record(Operation::Wait, Some(object), occurrence, at, || {
             idle.then(|| "woken for no reason".to_owned())
         });
@@ -197,11 +225,12 @@ impl Condvar {
         let (object, at) = (self.object(), sim::here());
         sim::point();
         let count = self.queue().len();
+        notice::passed_on();
         if count == 0 {
-            sim::missed(object);
+            notice::missed(object);
         } else {
             let chosen = sim::choose(Choice::Branch, count);
-            Self::wake(self.queue().remove(chosen));
+            Self::wake(self.queue().remove(chosen), count > 1);
             sim::changed(object);
         }
         sim::record(
@@ -220,10 +249,12 @@ impl Condvar {
         let (object, at) = (self.object(), sim::here());
         sim::point();
         let count = self.queue().len();
+        notice::passed_on();
         if count == 0 {
-            sim::missed(object);
+            notice::missed(object);
         } else {
-            self.queue().drain(..).for_each(Self::wake);
+            let each = |waiter| Self::wake(waiter, false);
+            self.queue().drain(..).for_each(each);
             sim::changed(object);
         }
         sim::record(
@@ -236,9 +267,14 @@ impl Condvar {
         sim::released();
     }
 
-    fn wake(waiter: *const Cell<bool>) {
-        // SAFETY: who is in the queue waits, with the flag on its stack.
-        unsafe { (*waiter).set(true) };
+    fn wake(waiter: *const Waiter, one_of_many: bool) {
+        // SAFETY: what is in the queue lies on the stack of a thread that waits, and that thread took
+        // its lock by reference.
+        let (waiter, mutex) = unsafe { (&*waiter, &*(*waiter).mutex) };
+        waiter.notified.set(true);
+        if one_of_many {
+            waiter.chosen.set(Some((notice::step(), mutex.turns())));
+        }
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) struct RawMutex {
     tag: Tag,
     locked: Cell<bool>,
     poisoned: Cell<bool>,
+    /// How often it was taken.
+    turns: Cell<u64>,
 }
 
 impl RawMutex {
@@ -22,6 +24,7 @@ impl RawMutex {
             tag: Tag::new(at),
             locked: Cell::new(false),
             poisoned: Cell::new(false),
+            turns: Cell::new(0),
         }
     }
 
@@ -46,6 +49,7 @@ impl RawMutex {
             );
         }
         self.locked.set(true);
+        self.turns.set(self.turns.get() + 1);
         sim::take(object, at);
         sim::changed(object);
     }
@@ -67,6 +71,11 @@ impl RawMutex {
             sim::poll(Poll::Attempt, at);
         }
         free
+    }
+
+    /// How often the lock was taken so far.
+    pub(super) fn turns(&self) -> u64 {
+        self.turns.get()
     }
 
     /// Gives the lock back without a scheduling point.

@@ -100,6 +100,66 @@ fn a_wait_without_a_look_at_the_condition_is_a_lost_wake_up() {
 }
 
 #[test]
+fn a_notification_that_woke_the_wrong_thread_is_lost_on_the_other() {
+    // `waiting` counts who has begun to wait; both waits are on one condition variable.
+    let program = |notify: fn(&Condvar)| {
+        move || {
+            let shared = Arc::new((Mutex::new((0, [false; 2])), Condvar::new()));
+            let mut waiters: Vec<_> = (0..2)
+                .map(|kind| {
+                    let shared = Arc::clone(&shared);
+                    thread::spawn(move || {
+                        let mut state = shared.0.lock().unwrap();
+                        state.0 += 1;
+                        while !state.1[kind] {
+                            state = shared.1.wait(state).unwrap();
+                        }
+                    })
+                })
+                .collect();
+            while shared.0.lock().unwrap().0 < 2 {
+                thread::yield_now();
+            }
+            for kind in 0..2 {
+                shared.0.lock().unwrap().1[kind] = true;
+                notify(&shared.1);
+                waiters.remove(0).join().unwrap();
+            }
+        }
+    };
+    let config = Config::default();
+    let (_, right) = explored(&config, program(Condvar::notify_all));
+    assert_eq!(right.failure, None);
+    let failure = failure_with(&config, program(Condvar::notify_one));
+    assert_eq!(failure.code, Code::LostWakeup);
+    let told = "alone, which could not go on and waits again";
+    assert!(failure.message.contains(told), "{}", failure.message);
+}
+
+#[test]
+fn who_has_looked_since_has_lost_nothing() {
+    // Both values are taken, and nobody says that there are no more.
+    let failure = failure(|| {
+        let shared = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
+        let theirs = Arc::clone(&shared);
+        let giver = thread::spawn(move || {
+            for value in 0..2 {
+                theirs.0.lock().unwrap().push(value);
+                theirs.1.notify_one();
+            }
+        });
+        giver.join().unwrap();
+        for _ in 0..3 {
+            let mut values = shared.0.lock().unwrap();
+            while values.pop().is_none() {
+                values = shared.1.wait(values).unwrap();
+            }
+        }
+    });
+    assert_eq!(failure.code, Code::Deadlock, "{}", failure.message);
+}
+
+#[test]
 fn a_notification_of_ones_own_is_not_lost() {
     let failure = failure(|| {
         let (lock, condvar) = (Mutex::new(()), Condvar::new());
