@@ -1,0 +1,157 @@
+//@ expect: limit-exceeded in token_bucket/the_clock_starts_with_the_first_token_taken
+//@ expect: too-early in token_bucket/the_clock_stands_still_in_a_full_bucket
+//@ points: 93.63
+//! A fixed grid of ticks that begins when the bucket is made (as a `time.Ticker` in Go does): the
+//! first token after a burst comes too early.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+use std::sync::{Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+struct Tokens {
+    there: u32,
+    last: Instant,
+}
+
+impl Tokens {
+    fn full(capacity: u32) -> Self {
+        Self {
+            there: capacity,
+            last: Instant::now(),
+        }
+    }
+
+    fn refill(&mut self, capacity: u32, every: Duration, now: Instant) {
+        let come = (now - self.last).as_nanos() / every.as_nanos();
+        self.there += come.min(u128::from(capacity - self.there)) as u32;
+        while now - self.last >= every {
+            self.last +=
+                every * ((now - self.last).as_nanos() / every.as_nanos()).min(1 << 31) as u32;
+        }
+    }
+
+    fn wait(&self, every: Duration, ahead: u32, now: Instant) -> Duration {
+        if self.there > ahead {
+            return Duration::ZERO;
+        }
+        every.saturating_mul(ahead + 1 - self.there) - (now - self.last)
+    }
+}
+
+fn check(capacity: u32, every: Duration) {
+    assert!(capacity > 0, "capacity must not be 0");
+    assert!(every > Duration::ZERO, "every must not be 0");
+}
+
+struct State {
+    tokens: Tokens,
+    line: VecDeque<u64>,
+    tickets: u64,
+}
+
+pub struct TokenBucket {
+    capacity: u32,
+    every: Duration,
+    state: Mutex<State>,
+    moved: Condvar,
+}
+
+impl TokenBucket {
+    pub fn new(capacity: u32, every: Duration) -> Self {
+        check(capacity, every);
+        let state = Mutex::new(State {
+            tokens: Tokens::full(capacity),
+            line: VecDeque::new(),
+            tickets: 0,
+        });
+        let moved = Condvar::new();
+        Self {
+            capacity,
+            every,
+            state,
+            moved,
+        }
+    }
+
+    pub fn try_take(&self) -> Result<(), Duration> {
+        let mut state = self.state.lock().unwrap();
+        let now = Instant::now();
+        state.tokens.refill(self.capacity, self.every, now);
+        let ahead = state.line.len() as u32;
+        let wait = state.tokens.wait(self.every, ahead, now);
+        if wait > Duration::ZERO {
+            return Err(wait);
+        }
+        state.tokens.there -= 1;
+        Ok(())
+    }
+
+    pub fn take(&self) {
+        let mut state = self.state.lock().unwrap();
+        let ticket = state.tickets;
+        state.tickets += 1;
+        state.line.push_back(ticket);
+        loop {
+            let now = Instant::now();
+            state.tokens.refill(self.capacity, self.every, now);
+            if state.line.front() != Some(&ticket) {
+                state = self.moved.wait(state).unwrap();
+                continue;
+            }
+            let wait = state.tokens.wait(self.every, 0, now);
+            if wait.is_zero() {
+                break;
+            }
+            state = self.moved.wait_timeout(state, wait).unwrap().0;
+        }
+        state.tokens.there -= 1;
+        state.line.pop_front();
+        self.moved.notify_all();
+    }
+}
+
+pub struct ClientLimits<K> {
+    capacity: u32,
+    every: Duration,
+    clients: Mutex<HashMap<K, Tokens>>,
+}
+
+impl<K: Eq + Hash + Clone> ClientLimits<K> {
+    pub fn new(capacity: u32, every: Duration) -> Self {
+        check(capacity, every);
+        let clients = Mutex::new(HashMap::new());
+        Self {
+            capacity,
+            every,
+            clients,
+        }
+    }
+
+    pub fn try_take(&self, client: &K) -> Result<(), Duration> {
+        let mut clients = self.clients.lock().unwrap();
+        let now = Instant::now();
+        if !clients.contains_key(client) {
+            clients.insert(client.clone(), Tokens::full(self.capacity));
+        }
+        let tokens = clients.get_mut(client).unwrap();
+        tokens.refill(self.capacity, self.every, now);
+        match tokens.wait(self.every, 0, now) {
+            Duration::ZERO => {
+                tokens.there -= 1;
+                Ok(())
+            }
+            wait => Err(wait),
+        }
+    }
+
+    pub fn forget_idle(&self) -> usize {
+        let mut clients = self.clients.lock().unwrap();
+        let now = Instant::now();
+        clients.retain(|_, tokens| {
+            tokens.refill(self.capacity, self.every, now);
+            tokens.there < self.capacity
+        });
+        clients.len()
+    }
+}
