@@ -16,6 +16,7 @@ mod refusal;
 mod rustc;
 mod stage;
 
+pub(crate) use contract::tidy;
 pub use contract::{item_line, signatures};
 pub use learners::{TestBuild, tests};
 pub use refusal::refusal;

@@ -223,7 +223,8 @@ pub enum Command {
     },
     /// Judge the judge: stubs, solutions, the corpus of known mistakes, and hostile submissions
     ///
-    /// A stub must earn nothing, a solution everything, and each known mistake its own diagnosis.
+    /// A stub must earn nothing, a solution everything, and each known mistake its own diagnosis. What a
+    /// topic lacks (a fault that no submission shows, a level, a section, documentation) is told first.
     #[command(after_help = "Example: cargo run -- selftest generator --repeat 20")]
     Selftest {
         /// Topics; `hostile` for the submissions that attack the grader
@@ -232,12 +233,15 @@ pub enum Command {
         /// Judge each submission so many times: the reports must not differ
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         repeat: u32,
-        /// Keep the reports as they are now
+        /// Keep the reports as they are now, and freeze signatures that are new
         #[arg(long)]
         bless: bool,
         /// Of a wrong submission judge only the tasks that it gets wrong
         #[arg(long)]
         quick: bool,
+        /// Only tell what the topics lack; judge nothing
+        #[arg(long, conflicts_with_all = ["repeat", "quick"])]
+        lacks: bool,
     },
     /// Say whether this machine has what grading needs, and what to do if not
     #[command(after_help = "Example: cargo run -- doctor")]

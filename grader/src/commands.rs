@@ -104,6 +104,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             repeat,
             bless,
             quick,
+            lacks,
         }) => {
             let reports = if *bless {
                 Reports::Bless
@@ -111,7 +112,11 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
                 Reports::Compare
             };
             let scope = if *quick { Scope::Quick } else { Scope::Whole };
-            context.selftest(topics, *repeat, reports, scope)
+            if *lacks {
+                context.lacks(topics, reports)
+            } else {
+                context.selftest(topics, *repeat, reports, scope)
+            }
         }
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
         Some(Command::Doctor) => Ok(context.doctor()),
@@ -138,6 +143,12 @@ fn layout(options: &Options) -> Result<Layout> {
 }
 
 impl Context<'_> {
+    /// Works while no other grader works in this checkout.
+    fn exclusively<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let listener = |event: &Event| self.progress.tell(event);
+        exclusively(&self.layout, &listener, work)
+    }
+
     /// Works with a grader while no other works in this checkout.
     fn with_grader<T>(&self, work: impl FnOnce(&Grader<'_>) -> Result<T>) -> Result<T> {
         let listener = |event: &Event| self.progress.tell(event);
@@ -202,8 +213,7 @@ impl Context<'_> {
     fn hint(&self, task: &str) -> Result<Exit> {
         let (topic, task) = self.workbook.task(task)?;
         let name = format!("{}/{}", topic.id, task.id);
-        let listener = |event: &Event| self.progress.tell(event);
-        let shown = exclusively(&self.layout, &listener, || {
+        let shown = self.exclusively(|| {
             let mut memory = Memory::load(&self.layout);
             let shown = memory.next_hint(&name, task.hints.len());
             memory.save(&self.layout)?;
@@ -239,8 +249,7 @@ impl Context<'_> {
         }
         let stub = self.layout.stub(&topic.id);
         let stub = std::fs::read(&stub).map_err(Error::io("cannot read", &stub))?;
-        let listener = |event: &Event| self.progress.tell(event);
-        exclusively(&self.layout, &listener, || {
+        self.exclusively(|| {
             if let Ok(old) = std::fs::read(&file) {
                 store::replace(&kept, &old)?;
             }

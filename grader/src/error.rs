@@ -57,6 +57,8 @@ pub enum Error {
     },
     /// `selftest` found that the judge misjudges.
     Misjudged,
+    /// `selftest` found that a topic lacks something.
+    Lacking,
 }
 
 /// The grader's results.
@@ -74,7 +76,7 @@ impl Error {
             | Error::Unconfined(_)
             | Error::Rejected { .. } => Exit::Usage,
             Error::Kit(_) | Error::Child { .. } => Exit::Fault,
-            Error::Misjudged => Exit::Failed,
+            Error::Misjudged | Error::Lacking => Exit::Failed,
         }
     }
 
@@ -163,6 +165,7 @@ impl fmt::Display for Error {
                 )
             }
             Error::Misjudged => f.write_str("the judge misjudged; see the table above"),
+            Error::Lacking => f.write_str("something is missing; see the list above"),
         }
     }
 }
@@ -197,7 +200,8 @@ impl std::error::Error for Error {
             | Error::Rejected { .. }
             | Error::Kit(_)
             | Error::Child { .. }
-            | Error::Misjudged => None,
+            | Error::Misjudged
+            | Error::Lacking => None,
         }
     }
 }

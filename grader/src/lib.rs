@@ -20,7 +20,8 @@
 //! | Report | `report.rs` | everything in one value; `report/text.rs` and `report/json.rs` render it |
 //!
 //! `grade.rs` alone leads a submission through the stages. `learner.rs` finds the task that comes
-//! next, `cache.rs` keeps verdicts, `token.rs` names a schedule that is to be replayed, `corpus.rs` judges the judge, `questions.rs` scores the conceptual questions.
+//! next, `cache.rs` keeps verdicts, `token.rs` names a schedule that is to be replayed, `corpus.rs` judges the judge,
+//! `lacks.rs` tells what a topic lacks, `frozen.rs` guards its signatures, `questions.rs` scores the conceptual questions.
 //!
 //! # What never happens
 //!
@@ -38,7 +39,9 @@ pub mod error;
 pub mod event;
 pub mod exit_code;
 pub mod explain;
+pub mod frozen;
 pub mod grade;
+pub mod lacks;
 pub mod layout;
 pub mod learner;
 pub mod memory;

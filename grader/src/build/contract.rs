@@ -180,7 +180,7 @@ fn signature(ident: &syn::Ident, tokens: &str) -> Signature {
 }
 
 /// Tokens, spaced as people space them.
-fn tidy(tokens: &str) -> String {
+pub(crate) fn tidy(tokens: &str) -> String {
     let mut text = tokens.trim().to_owned();
     for (from, to) in [
         (" :: ", "::"),

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     event::{Event, Listener},
     layout::Layout,
-    process::{self, Exit},
+    process::{self, Exit, Job},
     store,
 };
 use serde::{Deserialize, Serialize};
@@ -236,12 +236,24 @@ pub fn compiler(layout: &Layout) -> Result<PathBuf> {
     }
 }
 
-/// Has Cargo build the packages; gives where the dependencies are, and each library.
-fn libraries(layout: &Layout, rustc: &Path) -> Result<(PathBuf, BTreeMap<String, PathBuf>)> {
-    let target = layout.state().join("target");
+/// Cargo, at the root of the checkout, without arguments yet.
+#[must_use]
+pub fn cargo(layout: &Layout) -> Job {
     let cargo = variable("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
     let mut job = process::tool(&cargo, layout.root(), TOOL_PATIENCE);
     job.environment = environment();
+    job
+}
+
+/// Where Cargo keeps what it builds for the grader.
+#[must_use]
+pub fn target(layout: &Layout) -> PathBuf {
+    layout.state().join("target")
+}
+
+/// Has Cargo build the packages; gives where the dependencies are, and each library.
+fn libraries(layout: &Layout, rustc: &Path) -> Result<(PathBuf, BTreeMap<String, PathBuf>)> {
+    let mut job = cargo(layout);
     // Cargo compiles dependencies in their own folders, where the pin of `rust-toolchain.toml` does not
     // hold: without this they would be compiled by whatever is the default.
     job.environment.push(("RUSTC", rustc.into()));
@@ -254,7 +266,7 @@ fn libraries(layout: &Layout, rustc: &Path) -> Result<(PathBuf, BTreeMap<String,
         "--target-dir",
     ];
     job.arguments = fixed.iter().map(OsString::from).collect();
-    job.arguments.push(target.into());
+    job.arguments.push(target(layout).into());
     for package in PACKAGES {
         job.arguments.extend(["--package".into(), package.into()]);
     }

@@ -1,4 +1,4 @@
-//! `selftest`: the judge is judged, once or again and again.
+//! `selftest`: what topics lack, and then the judge is judged, once or again and again.
 
 use super::Context;
 use crate::print;
@@ -7,12 +7,22 @@ use grader::{
     error::{Error, Result},
     event::Event,
     exit_code::Exit,
+    frozen, lacks,
     text::counted,
+    workbook::Topic,
 };
 use std::fmt::Write as _;
 
 impl Context<'_> {
-    /// Judges the judge; each submission so many times.
+    /// Tells what topics lack, and judges nothing.
+    pub(super) fn lacks(&self, topics: &[String], reports: Reports) -> Result<Exit> {
+        match self.look_at(&self.topics(topics)?, reports)? {
+            0 => Ok(Exit::Passed),
+            _ => Err(Error::Lacking),
+        }
+    }
+
+    /// Tells what topics lack, and judges the judge; each submission so many times.
     pub(super) fn selftest(
         &self,
         topics: &[String],
@@ -23,9 +33,11 @@ impl Context<'_> {
         let (hostile, named): (Vec<_>, Vec<_>) =
             topics.iter().cloned().partition(|it| it == corpus::HOSTILE);
         let topics = self.topics(&[])?;
-        let mut entries = Vec::new();
+        let (mut entries, mut lacking) = (Vec::new(), 0);
         if !named.is_empty() || hostile.is_empty() {
-            entries = corpus::collect(&self.layout, &topics, &self.topics(&named)?)?;
+            let named = self.topics(&named)?;
+            lacking = self.look_at(&named, reports)?;
+            entries = corpus::collect(&self.layout, &topics, &named)?;
         }
         if !hostile.is_empty() || named.is_empty() {
             entries.extend(corpus::hostile(&self.layout, &topics)?);
@@ -39,22 +51,54 @@ impl Context<'_> {
         let listener = |event: &Event| self.progress.tell(event);
         let outcome =
             self.with_grader(|grader| corpus::selftest(grader, &topics, &plan, &listener))?;
-        let mut text = outcome.matrix.to_string();
-        let judged = counted(outcome.judged, "submission");
-        let each = match repeat {
-            1 => String::new(),
-            repeat => format!(" {repeat} times each"),
-        };
-        let wrong = outcome.misjudged.len();
-        let _ = writeln!(text, "\n{judged} judged{each}, {wrong} misjudgement(s)");
-        for line in &outcome.misjudged {
-            let _ = writeln!(text, "  {line}");
-        }
-        print(&text);
-        if outcome.misjudged.is_empty() {
-            Ok(Exit::Passed)
-        } else {
-            Err(Error::Misjudged)
+        print(&table(&outcome, repeat));
+        match (&outcome.misjudged[..], lacking) {
+            ([], 0) => Ok(Exit::Passed),
+            ([], _) => Err(Error::Lacking),
+            _ => Err(Error::Misjudged),
         }
     }
+
+    /// Prints what these topics lack, and gives how much that is. What is new in their signatures is
+    /// frozen before, if reports are kept too.
+    fn look_at(&self, topics: &[&Topic], reports: Reports) -> Result<usize> {
+        if reports == Reports::Bless {
+            topics
+                .iter()
+                .try_for_each(|topic| frozen::bless(&self.layout, topic))?;
+        }
+        let mut lines = lacks::find(&self.layout, topics)?;
+        let look = self.exclusively(|| lacks::look(&self.layout, topics))?;
+        lines.extend(look.lacks);
+        let mut text = match lines.len() {
+            0 => format!("{}: nothing is missing\n", counted(topics.len(), "topic")),
+            many => format!("{} missing:\n", counted(many, "thing")),
+        };
+        for line in &lines {
+            let _ = writeln!(text, "  {line}");
+        }
+        for line in &look.unseen {
+            let _ = writeln!(text, "  ({line})");
+        }
+        text.push('\n');
+        self.progress.clear();
+        print(&text);
+        Ok(lines.len())
+    }
+}
+
+/// Expected against found, and every misjudgement.
+fn table(outcome: &corpus::Outcome, repeat: u32) -> String {
+    let mut text = outcome.matrix.to_string();
+    let judged = counted(outcome.judged, "submission");
+    let each = match repeat {
+        1 => String::new(),
+        repeat => format!(" {repeat} times each"),
+    };
+    let wrong = outcome.misjudged.len();
+    let _ = writeln!(text, "\n{judged} judged{each}, {wrong} misjudgement(s)");
+    for line in &outcome.misjudged {
+        let _ = writeln!(text, "  {line}");
+    }
+    text
 }

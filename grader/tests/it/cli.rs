@@ -88,6 +88,7 @@ fn bad_usage_is_told_with_status_2() {
     refuse(&["completions", "cmd"], "invalid value 'cmd'");
     refuse(&["selftest", "--repeat", "0"], "invalid value '0'");
     refuse(&["selftest", "welcom"], "did you mean `welcome`?");
+    refuse(&["selftest", "--lacks", "--quick"], "cannot be used with");
     refuse(&["dance"], "unrecognized subcommand");
     refuse(&["grade", ".", "--format", "xml"], "invalid value 'xml'");
     let two = ["grade", ".", "--format", "json", "--format", "junit"];

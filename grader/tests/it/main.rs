@@ -21,4 +21,5 @@ mod reports;
 mod run_stage;
 mod samples;
 mod tidy;
+mod topics;
 mod validation;
