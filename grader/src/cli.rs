@@ -243,6 +243,17 @@ pub enum Command {
         #[arg(long, conflicts_with_all = ["repeat", "quick"])]
         lacks: bool,
     },
+    /// Make a new topic with an example task, to be filled in
+    ///
+    /// It builds and is graded as it is. `selftest` tells what is missing.
+    #[command(after_help = "Example: cargo run -- new rate_limiter --task take")]
+    New {
+        /// Its name, in `snake_case`; permanent
+        topic: String,
+        /// The name of its first task, and of the function that this one asks for
+        #[arg(long, default_value = "example")]
+        task: String,
+    },
     /// Say whether this machine has what grading needs, and what to do if not
     #[command(after_help = "Example: cargo run -- doctor")]
     Doctor,

@@ -3,6 +3,7 @@
 mod doctor;
 mod grade;
 mod learners;
+mod new;
 mod quiz;
 mod replay;
 mod selftest;
@@ -118,6 +119,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
                 context.selftest(topics, *repeat, reports, scope)
             }
         }
+        Some(Command::New { topic, task }) => context.new_topic(topic, task),
         Some(Command::Reset { topic, yes }) => context.reset(topic, *yes),
         Some(Command::Doctor) => Ok(context.doctor()),
         Some(Command::Explain { code }) => explain(code.as_deref()),

@@ -19,6 +19,7 @@ use crate::{
     store,
     submission::{self, Intake},
     suite::{self, Suite},
+    text::counted,
     workbook::{Engine, Level, Topic},
 };
 use std::{
@@ -154,8 +155,8 @@ fn corpus(material: &Material<'_>) -> Vec<String> {
     let right = material.right.len();
     if right < FEWEST_RIGHT {
         let what = format!(
-            "{right} right submissions; at least {FEWEST_RIGHT}, in different styles, show that \
-             the suite is fair"
+            "{}; at least {FEWEST_RIGHT}, in different styles, show that the suite is fair",
+            counted(right, "right submission")
         );
         add(&folder.join("right"), what);
     }

@@ -21,7 +21,7 @@
 //!
 //! `grade.rs` alone leads a submission through the stages. `learner.rs` finds the task that comes
 //! next, `cache.rs` keeps verdicts, `token.rs` names a schedule that is to be replayed, `corpus.rs` judges the judge,
-//! `lacks.rs` tells what a topic lacks, `frozen.rs` guards its signatures, `questions.rs` scores the conceptual questions.
+//! `lacks.rs` tells what a topic lacks, `frozen.rs` guards its signatures, `scaffold.rs` makes one, `questions.rs` scores the conceptual questions.
 //!
 //! # What never happens
 //!
@@ -52,6 +52,7 @@ pub mod questions;
 pub mod quiz;
 pub mod report;
 pub mod run;
+pub mod scaffold;
 pub mod score;
 pub mod side_by_side;
 pub mod store;

@@ -20,6 +20,7 @@ mod replay;
 mod reports;
 mod run_stage;
 mod samples;
+mod scaffold;
 mod tidy;
 mod topics;
 mod validation;
