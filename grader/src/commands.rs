@@ -251,7 +251,8 @@ impl Context<'_> {
         }
         let stub = self.layout.stub(&topic.id);
         let stub = std::fs::read(&stub).map_err(Error::io("cannot read", &stub))?;
-        self.exclusively(|| {
+        let listener = |event: &Event| self.progress.tell(event);
+        exclusively(&self.layout, &listener, || {
             if let Ok(old) = std::fs::read(&file) {
                 store::replace(&kept, &old)?;
             }

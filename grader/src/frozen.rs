@@ -77,20 +77,45 @@ pub fn bless(layout: &Layout, topic: &Topic) -> Result<()> {
     store::replace(&path, text.as_bytes())
 }
 
+/// The pristine stub's files: their names, and their texts. A module may have a file of its own.
+///
+/// # Errors
+/// If one cannot be read.
+pub(crate) fn stub(layout: &Layout, topic: &Topic) -> Result<Vec<(PathBuf, String)>> {
+    let files = store::listing(&layout.suite(&topic.id).join("stub"))?;
+    let sources = files
+        .into_iter()
+        .filter(|file| file.extension().is_some_and(|it| it == "rs"));
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(&file).map_err(Error::io("cannot read", &file))?;
+        Ok((file, text))
+    };
+    sources.map(read).collect()
+}
+
 /// Where a topic's signatures are frozen.
 fn file(layout: &Layout, topic: &Topic) -> PathBuf {
     layout.suite(&topic.id).join("signatures.txt")
 }
 
-/// The signatures of the stub.
+/// The signatures of the stub; those in a module begin with its name.
 fn present(layout: &Layout, topic: &Topic) -> Result<Vec<String>> {
-    let stub = layout.stub(&topic.id);
-    let text = fs::read_to_string(&stub).map_err(Error::io("cannot read", &stub))?;
-    signatures(&text).map_err(|error| Error::Malformed {
-        file: layout.show(&stub),
-        line: error.span().start().line,
-        message: error.to_string(),
-    })
+    let mut lines = Vec::new();
+    for (file, text) in stub(layout, topic)? {
+        let found = signatures(&text).map_err(|error| Error::Malformed {
+            file: layout.show(&file),
+            line: error.span().start().line,
+            message: error.to_string(),
+        })?;
+        let module = file.file_stem().unwrap_or_default().to_string_lossy();
+        let path = if module == "lib" {
+            String::new()
+        } else {
+            format!("{module}::")
+        };
+        lines.extend(found.into_iter().map(|line| format!("{path}{line}")));
+    }
+    Ok(lines)
 }
 
 /// The frozen signatures; `None` if there are none yet.
@@ -320,7 +345,7 @@ mod tests {
         let manifest = "title = \"T\"\norder = 1\nsummary = \"S\"\n[[task]]\nid = \"odds\"\n\
             title = \"O\"\nlevel = \"core\"\npoints = 1\nitems = [\"odds\"]\nhints = [\"a\", \"b\", \"c\"]\n";
         let topic = workbook::parse("topic", "exercise.toml", manifest).unwrap();
-        let stub = layout.stub("topic");
+        let stub = layout.suite("topic").join("stub/lib.rs");
         fs::create_dir_all(stub.parent().unwrap()).unwrap();
         let write = |text: &str| fs::write(&stub, text).unwrap();
         let told = || differences(&layout, &topic).unwrap();
@@ -345,5 +370,15 @@ mod tests {
         );
         bless(&layout, &topic).unwrap();
         assert_eq!(told().len(), 1, "blessing thaws nothing: {:?}", told());
+        write("pub fn a() {}\npub fn b() {}\npub mod water;\n");
+        let module = "pub struct Water;\n";
+        fs::write(stub.with_file_name("water.rs"), module).unwrap();
+        assert!(
+            told()
+                .iter()
+                .any(|it| it.contains("`water::struct Water;` is not frozen yet")),
+            "{:?}",
+            told()
+        );
     }
 }

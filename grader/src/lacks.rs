@@ -228,9 +228,9 @@ fn papers(material: &Material<'_>) -> Result<Vec<String>> {
     lacks.extend(
         unnamed.map(|item| material.lack(&readme, format!("the contract of `{item}` is missing"))),
     );
-    let stub = material.layout.stub(&topic.id);
-    for item in documents::undocumented(&material.suite.stub) {
-        lacks.push(format!("{}:{item}", material.layout.show(&stub)));
+    for (file, text) in frozen::stub(material.layout, topic)? {
+        let file = material.layout.show(&file);
+        lacks.extend(documents::undocumented(&text).map(|item| format!("{file}:{item}")));
     }
     for (folder, file) in [
         (exercise, "tests/examples.rs"),
