@@ -263,7 +263,7 @@ pub enum Command {
         /// Its code, as `deadlock`; without one, all codes
         code: Option<String>,
     },
-    /// Begin a topic anew: the stub comes back, your file is kept beside it
+    /// Begin a topic anew: the stub comes back, your files are kept beside it
     #[command(after_help = "Example: cargo run -- reset generator")]
     Reset {
         /// The topic

@@ -29,7 +29,7 @@ use grader::{
         Report, TopicReport, TopicStatus, json,
         text::{self, Colour, Detail, Look},
     },
-    store,
+    store, suite,
     timings::Timings,
     workbook::{Topic, Workbook},
 };
@@ -238,32 +238,31 @@ impl Context<'_> {
     /// Begins a topic anew.
     fn reset(&self, topic: &str, yes: bool) -> Result<Exit> {
         let topic = self.workbook.topic(topic)?;
-        let file = self.layout.exercises().join(&topic.id).join("src/lib.rs");
-        let kept = file.with_extension("rs.old");
-        let shown = self.layout.show(&file);
-        if !yes
-            && !confirmed(&format!(
-                "Replace {shown} by its stub? (a copy is kept) [y/N] "
-            ))?
-        {
+        let folder = self.layout.exercises().join(&topic.id);
+        let stub = suite::pristine(&self.layout.stub(&topic.id))?;
+        let names: Vec<&str> = stub.keys().map(String::as_str).collect();
+        let shown = self.layout.show(&folder);
+        let names = names.join(", ");
+        let question = format!("Replace {names} in {shown} by the stub? (a copy is kept) [y/N] ");
+        if !yes && !confirmed(&question)? {
             print("Nothing was changed.\n");
             return Ok(Exit::Passed);
         }
-        let stub = self.layout.stub(&topic.id);
-        let stub = std::fs::read(&stub).map_err(Error::io("cannot read", &stub))?;
         let listener = |event: &Event| self.progress.tell(event);
         exclusively(&self.layout, &listener, || {
-            if let Ok(old) = std::fs::read(&file) {
-                store::replace(&kept, &old)?;
+            for (name, text) in &stub {
+                let file = folder.join(name);
+                if let Ok(old) = std::fs::read(&file) {
+                    store::replace(&file.with_extension("rs.old"), &old)?;
+                }
+                store::replace(&file, text.as_bytes())?;
             }
-            store::replace(&file, &stub)?;
             let mut memory = Memory::load(&self.layout);
             memory.forget(&topic.id);
             memory.save(&self.layout)
         })?;
-        let kept = self.layout.show(&kept);
         print(&format!(
-            "{shown} is the stub again; what it was before is in {kept}\n"
+            "{names} in {shown}: the stub again; what was there before is beside it, as `.rs.old`\n"
         ));
         Ok(Exit::Passed)
     }

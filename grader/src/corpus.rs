@@ -22,6 +22,7 @@ use crate::{
     side_by_side::side_by_side,
     store,
     submission::{self, Intake, Submission},
+    suite,
     verdict::CheckVerdict,
     workbook::{Task, Topic},
 };
@@ -136,12 +137,11 @@ pub fn collect(layout: &Layout, all: &[&Topic], topics: &[&Topic]) -> Result<Vec
             });
         };
         let stub = layout.stub(&topic.id);
-        let text = fs::read_to_string(&stub).map_err(Error::io("cannot read", &stub))?;
-        add(
-            layout.show(&stub),
-            submission::single(&topic.id, text),
-            Expected::Stub,
-        );
+        let pristine = Submission {
+            topic: topic.id.clone(),
+            files: suite::pristine(&stub)?,
+        };
+        add(layout.show(&stub), pristine.clone(), Expected::Stub);
         let solution = layout.solution(&topic.id);
         match submission::take_in(&topic.id, &solution)? {
             Intake::Ready(submission) => {
@@ -160,12 +160,52 @@ pub fn collect(layout: &Layout, all: &[&Topic], topics: &[&Topic]) -> Result<Vec
                 let text = fs::read_to_string(&file).map_err(Error::io("cannot read", &file))?;
                 let name = layout.show(&file);
                 let expectation = parse(&name, &text)?;
-                let submission = submission::single(&topic.id, text);
+                known_task(&name, topic, &expectation)?;
+                let submission = match &expectation.task {
+                    Some(task) => with_module(&pristine, task, text),
+                    None => submission::single(&topic.id, text),
+                };
                 add(name, submission, Expected::Verdict(expectation));
             }
         }
     }
     Ok(entries)
+}
+
+/// The stub with one task solved: `text` is in place of the task's module, or of the whole library where
+/// the task has no module of its own.
+fn with_module(stub: &Submission, task: &str, text: String) -> Submission {
+    let mut submission = stub.clone();
+    let module = format!("src/{task}.rs");
+    let file = if submission.files.contains_key(&module) {
+        module
+    } else {
+        "src/lib.rs".to_owned()
+    };
+    submission.files.insert(file, text);
+    submission
+}
+
+/// A file of one task names one that its topic has, and expects nothing of others.
+fn known_task(file: &str, topic: &Topic, expectation: &Expectation) -> Result<()> {
+    let Some(name) = &expectation.task else {
+        return Ok(());
+    };
+    let ids = || topic.tasks.iter().map(|task| task.id.as_str());
+    let mut places = expectation.failures.keys();
+    let elsewhere = places.find(|it| !it.is_empty() && it.split('/').next() != Some(name));
+    let message = if !ids().any(|id| id == name) {
+        Error::unknown("task", name, ids(), "`cargo run -- list`").to_string()
+    } else if let Some(place) = elsewhere {
+        format!("`{place}` is expected in a file that is judged as `{name}` alone")
+    } else {
+        return Ok(());
+    };
+    Err(Error::Malformed {
+        file: file.to_owned(),
+        line: 1,
+        message,
+    })
 }
 
 /// The Rust files of a folder, in order; none if there is no such folder.
@@ -279,6 +319,10 @@ fn concerned(topic: &Topic, entry: &Entry, scope: Scope) -> (Topic, Points) {
     let Expected::Verdict(expectation) = &entry.expected else {
         return (topic, Points::ZERO);
     };
+    if let Some(only) = &expectation.task {
+        topic.tasks.retain(|task| task.id == *only);
+        return (topic, Points::ZERO);
+    }
     let wrong = |task: &Task| {
         let mut places = expectation.failures.keys();
         places.any(|place| place.split('/').next() == Some(&task.id))
@@ -348,5 +392,65 @@ fn points(report: &TopicReport, left_out: Points, expected: Option<Points>) -> V
             vec![format!("expected {expected} points, found {earned}")]
         }
         Some(_) | None => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Expected, Scope, concerned, known_task, parse, with_module};
+    use crate::{points::Points, submission::single, workbook};
+
+    const TOPIC: &str = "title = \"Classics\"\norder = 1\nsummary = \"Old ones.\"\n\n[[task]]\n\
+        id = \"water\"\ntitle = \"Water\"\nlevel = \"core\"\npoints = 5\nitems = [\"Water\"]\n\
+        hints = [\"a\", \"b\", \"c\"]\n\n[[task]]\nid = \"queue\"\ntitle = \"Queue\"\n\
+        level = \"core\"\npoints = 7\nitems = [\"Queue\"]\nhints = [\"a\", \"b\", \"c\"]\n";
+
+    #[test]
+    fn a_file_of_one_task_takes_the_place_of_its_module() {
+        let mut stub = single("classics", "pub mod water;".to_owned());
+        let whole = with_module(&stub, "water", "// solved".to_owned());
+        assert_eq!(whole.files["src/lib.rs"], "// solved");
+        let water = "src/water.rs".to_owned();
+        stub.files.insert(water.clone(), "// stub".to_owned());
+        let module = with_module(&stub, "water", "// solved".to_owned());
+        assert_eq!(module.files["src/lib.rs"], "pub mod water;");
+        assert_eq!(module.files[&water], "// solved");
+    }
+
+    #[test]
+    fn of_a_file_of_one_task_that_task_alone_is_judged() {
+        let topic = workbook::parse("classics", "exercise.toml", TOPIC).unwrap();
+        let judged = |text: &str| {
+            let entry = Entry {
+                name: "grader/corpus/classics/wrong/a.rs".to_owned(),
+                topic: 0,
+                submission: single("classics", text.to_owned()),
+                expected: Expected::Verdict(parse("a.rs", text).unwrap()),
+            };
+            let (part, left_out) = concerned(&topic, &entry, Scope::Whole);
+            let ids: Vec<_> = part.tasks.into_iter().map(|task| task.id).collect();
+            (ids.join(" "), left_out)
+        };
+        let one = "//@ expect: deadlock in water/ends\n//@ task: water\n";
+        assert_eq!(judged(one), ("water".to_owned(), Points::ZERO));
+        let all = "//@ expect: deadlock in water/ends\n";
+        assert_eq!(judged(all), ("water queue".to_owned(), Points::ZERO));
+    }
+
+    #[test]
+    fn a_file_of_one_task_speaks_of_no_other() {
+        let topic = workbook::parse("classics", "exercise.toml", TOPIC).unwrap();
+        let refused = |text: &str| {
+            let expectation = parse("a.rs", text).unwrap();
+            let refused = known_task("a.rs", &topic, &expectation);
+            refused.map_err(|error| error.to_string()).err()
+        };
+        let expect = "//@ expect: deadlock in water/ends\n";
+        assert_eq!(refused(expect), None);
+        assert_eq!(refused(&format!("{expect}//@ task: water\n")), None);
+        let unknown = refused(&format!("{expect}//@ task: watr\n")).unwrap();
+        assert!(unknown.contains("did you mean `water`"), "{unknown}");
+        let elsewhere = refused(&format!("{expect}//@ task: queue\n")).unwrap();
+        assert!(elsewhere.contains("as `queue` alone"), "{elsewhere}");
     }
 }

@@ -67,10 +67,10 @@ impl Layout {
         self.root.join("grader/suites").join(topic)
     }
 
-    /// The pristine stub of a topic: what `src/lib.rs` is before anybody works on it.
+    /// The pristine stub of a topic: the folder of what is in `src` before anybody works there.
     #[must_use]
     pub fn stub(&self, topic: &str) -> PathBuf {
-        self.suite(topic).join("stub/lib.rs")
+        self.suite(topic).join("stub")
     }
 
     /// The corpus of a topic: submissions whose verdicts are known.

@@ -5,8 +5,10 @@
 //! that must not compile are checks too; [`Misuse`] is one of those.
 
 mod misuse;
+mod stub;
 
 pub use misuse::Misuse;
+pub use stub::pristine;
 
 use crate::{
     error::{Error, Result},
@@ -26,8 +28,9 @@ pub struct Suite {
     pub files: BTreeMap<String, String>,
     /// The programs that must not compile. Each is a check of its task as well, behind the others.
     pub misuses: Vec<Misuse>,
-    /// The stub that the learner began with: it states the contract's signatures.
-    pub stub: String,
+    /// The stub that the learner began with, by the names of its files: it states the contract's
+    /// signatures.
+    pub stub: BTreeMap<String, String>,
     /// Some task runs on real threads, so that the sources may use what only these have.
     pub real_threads: bool,
 }
@@ -131,7 +134,7 @@ pub fn load(layout: &Layout, topic: &Topic) -> Result<Suite> {
         checks: BTreeMap::new(),
         files: BTreeMap::new(),
         misuses: misuse::load(layout, topic)?,
-        stub: read("stub/lib.rs")?,
+        stub: pristine(&layout.stub(&topic.id))?,
         real_threads: topic.tasks.iter().any(|it| it.engine == Engine::Native),
     };
     for task in &topic.tasks {

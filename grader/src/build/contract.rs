@@ -1,5 +1,5 @@
 //! What the contract of a task looks like in source: the signatures of its public items, found with
-//! `syn` in the pristine stub, and where the learner's own are.
+//! `syn` in the files of the pristine stub, and where the learner's own are.
 
 use super::{CompileError, Job, fence::is_too_deep};
 use crate::workbook::Task;
@@ -218,7 +218,8 @@ pub(crate) fn tidy(tokens: &str) -> String {
 /// The verdict for a task whose suite does not compile with the learner's code: which of the
 /// contract's items is missing or different. Nothing of the suite is shown.
 pub(super) fn unfit(job: &Job<'_>, task: &Task, errors: &[CompileError]) -> Failure {
-    let contract = signatures(&job.suite.stub);
+    let stub = job.suite.stub.values();
+    let contract: BTreeMap<_, _> = stub.flat_map(|text| signatures(text)).collect();
     let mut figures = Vec::new();
     let mut message = String::new();
     let mut place = None;

@@ -1,5 +1,6 @@
 //! What a file of the corpus says of itself: `//@ expect: CODE in TASK/CHECK`, `//@ expect: full`,
-//! `//@ points: 12.50`, and `//@ topic: TOPIC` where the folder does not tell.
+//! `//@ points: 12.50`, `//@ task: TASK` for a file that holds that task alone, and `//@ topic: TOPIC`
+//! where the folder does not tell.
 
 use crate::{
     error::{Error, Result},
@@ -14,8 +15,10 @@ pub struct Expectation {
     /// The failures, by what fails: `task/check`, `task` for one whose items do not fit the
     /// contract, and the empty name for a library that cannot be built.
     pub failures: BTreeMap<String, Code>,
-    /// The points, if they are told.
+    /// The points, if they are told: of the task alone, if there is one.
     pub points: Option<Points>,
+    /// The task whose module the file holds, if it is not the whole library. No other is judged.
+    pub task: Option<String>,
     /// The topic, if it is not told by the folder.
     pub topic: Option<String>,
 }
@@ -68,13 +71,14 @@ pub fn parse(file: &str, text: &str) -> Result<Expectation> {
                 }
             }
             Some(("topic", value)) => expectation.topic = Some(value.to_owned()),
+            Some(("task", value)) => expectation.task = Some(value.to_owned()),
             Some(("points", value)) => {
                 let points = Points::parse(value).map_err(|message| malformed(number, message))?;
                 expectation.points = Some(points);
             }
             Some(_) | None => {
                 let message = "expected `//@ expect: CODE in TASK/CHECK`, `//@ expect: full`, \
-                               `//@ points: N` or `//@ topic: TOPIC`";
+                               `//@ points: N`, `//@ task: TASK` or `//@ topic: TOPIC`";
                 return Err(malformed(number, message.to_owned()));
             }
         }
@@ -95,11 +99,12 @@ mod tests {
     #[test]
     fn expectations_are_read() {
         let text = "//@ expect: missing-close in odds/ends\n//@ expect: crash in odds\n\
-                    //@ points: 12.50\n//! Why.\n//@ nonsense\n";
+                    //@ points: 12.50\n//@ task: odds\n//! Why.\n//@ nonsense\n";
         let found = parse("a.rs", text).unwrap();
         assert_eq!(found.failures["odds/ends"], Code::MissingClose);
         assert_eq!(found.failures["odds"], Code::Crash);
         assert_eq!(found.points.unwrap().to_string(), "12.5");
+        assert_eq!(found.task.as_deref(), Some("odds"));
         assert!(
             parse("a.rs", "//@ expect: full\n")
                 .unwrap()

@@ -174,6 +174,23 @@ fn reset_brings_the_stub_back_and_keeps_the_old_file() {
 }
 
 #[test]
+fn reset_brings_back_each_module_of_a_stub() {
+    let root = checkout();
+    let stub = root.path().join("grader/suites/welcome/stub");
+    let src = root.path().join("exercises/welcome/src");
+    fs::write(stub.join("queue.rs"), "pub struct Queue;\n").unwrap();
+    fs::write(stub.join("water.rs"), "pub struct Water;\n").unwrap();
+    fs::write(src.join("water.rs"), "// my work\n").unwrap();
+    let output = grader(root.path(), &["reset", "welcome", "--yes"]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    let read = |name: &str| fs::read_to_string(src.join(name)).unwrap();
+    assert_eq!(read("lib.rs"), "pub fn pay() { todo!() }\n");
+    assert_eq!(read("queue.rs"), "pub struct Queue;\n");
+    assert_eq!(read("water.rs"), "pub struct Water;\n");
+    assert_eq!(read("water.rs.old"), "// my work\n");
+}
+
+#[test]
 fn lists_are_for_people_and_for_programs() {
     let root = checkout();
     let text = out(&grader(root.path(), &["list"]));
