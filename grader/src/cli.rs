@@ -236,7 +236,8 @@ pub enum Command {
         /// Keep the reports as they are now, and freeze signatures that are new
         #[arg(long)]
         bless: bool,
-        /// Of a wrong submission judge only the tasks that it gets wrong
+        /// Of a wrong submission judge only the tasks that it gets wrong, and explore what is known to pass
+        /// with an eighth of the schedules
         #[arg(long)]
         quick: bool,
         /// Only tell what the topics lack; judge nothing

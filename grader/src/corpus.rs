@@ -27,6 +27,7 @@ use crate::{
     workbook::{Task, Topic},
 };
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -75,7 +76,8 @@ pub struct Plan {
 pub enum Scope {
     /// All of it: that its other tasks pass, too.
     Whole,
-    /// The tasks that it gets wrong. The others are those of the solution, which is judged whole.
+    /// The tasks that it gets wrong. The others are those of the solution, which is judged whole. Checks
+    /// that pass are explored with an eighth of the schedules, in right submissions too.
     Quick,
 }
 
@@ -270,8 +272,10 @@ fn judge(
     fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
     let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
     // One child at a time for each entry: the entries themselves are judged side by side.
+    let whole = light(entry, plan.scope);
     let grader = Grader {
         scratch: scratch.path().to_owned(),
+        whole: whole.as_ref(),
         kit: grader.kit.clone(),
         listener: &silent,
         threads: 1,
@@ -311,6 +315,16 @@ fn judge(
         .into_iter()
         .map(|text| format!("{}: {text}", entry.name));
     Ok((cells, named.collect()))
+}
+
+/// Which checks are explored whole, if not all are: in a hurry, those of which a fault is known.
+fn light(entry: &Entry, scope: Scope) -> Option<BTreeSet<String>> {
+    match &entry.expected {
+        Expected::Verdict(expectation) if scope == Scope::Quick => {
+            Some(expectation.failures.keys().cloned().collect())
+        }
+        Expected::Verdict(_) | Expected::Stub | Expected::Solution => None,
+    }
 }
 
 /// The topic with those of its tasks that are to be judged, and what the others are worth.

@@ -23,7 +23,7 @@ use crate::{
     workbook::{Engine, Task, Topic},
 };
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     fs::{self, File},
     path::PathBuf,
     sync::{Mutex, PoisonError},
@@ -44,6 +44,8 @@ pub struct Grader<'a> {
     pub scratch: PathBuf,
     /// The seed of sampled schedules.
     pub seed: u64,
+    /// Which checks are explored whole, by `task/check`; all, if that is not said.
+    pub whole: Option<&'a BTreeSet<String>>,
     /// How many children may run at once.
     pub threads: usize,
     /// What keeps children from the rest of the machine.
@@ -74,6 +76,7 @@ impl<'a> Grader<'a> {
             kit,
             scratch,
             seed,
+            whole: None,
             threads,
             confinement,
             listener,
@@ -216,6 +219,7 @@ impl<'a> Grader<'a> {
             engine,
             checks,
             seed: self.seed,
+            whole: self.whole,
             arc_counts: submission.arc_counts(),
             limits: run::limits(),
             confinement: self.confinement,

@@ -21,7 +21,7 @@ use crate::{
 };
 use records::Transcript;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -113,6 +113,8 @@ pub struct Job<'a> {
     pub checks: &'a [String],
     /// Seed of the sampled schedules.
     pub seed: u64,
+    /// Which checks are explored whole, if not all are: the others with an eighth of their schedules.
+    pub whole: Option<&'a BTreeSet<String>>,
     /// Whether the sources observe reference counts.
     pub arc_counts: ArcCounts,
     /// What a child may use.
@@ -221,6 +223,10 @@ fn request(job: &Job<'_>, mode: Mode) -> Request {
         mode,
         sources: SOURCES.to_owned(),
         arc_counts: job.arc_counts == ArcCounts::Observed,
+        light: job.whole.map_or_else(Vec::new, |whole| {
+            let light = job.checks.iter().filter(|check| !whole.contains(*check));
+            light.cloned().collect()
+        }),
     }
 }
 

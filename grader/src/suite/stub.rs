@@ -14,8 +14,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub fn pristine(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for path in store::listing(folder)? {
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
         let name = path.file_name().and_then(|name| name.to_str());
-        let Some(name) = name.filter(|name| name.ends_with(".rs")) else {
+        let Some(name) = name.filter(|_| is_rust) else {
             continue;
         };
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;

@@ -116,6 +116,7 @@ fn play(checks: &[&str]) -> Vec<CheckRun> {
         engine: Engine::Native,
         checks: &names,
         seed: 1,
+        whole: None,
         arc_counts: ArcCounts::Ignored,
         limits,
         confinement: Confinement::OFF,

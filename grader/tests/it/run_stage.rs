@@ -47,6 +47,7 @@ fn play(script: &str) -> Result<BTreeMap<String, CheckRun>, Error> {
             engine: Engine::Simulated,
             checks: &checks,
             seed: 1,
+            whole: None,
             arc_counts: ArcCounts::Ignored,
             limits,
             confinement: Confinement::OFF,

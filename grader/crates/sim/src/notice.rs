@@ -98,10 +98,11 @@ pub(crate) fn lost(rt: &Runtime) -> Option<Lost> {
 fn lost_on(rt: &Runtime, id: u32, task: &Task) -> Option<Lost> {
     task.wait.arms.iter().find_map(|arm| {
         let condvar = &rt.objects[arm.object.0 as usize];
-        if let Some(Wasted { thread, notified }) = condvar.wasted {
-            if thread != id && task.wait.since <= notified {
-                return Some(Lost::On(thread));
-            }
+        if let Some(Wasted { thread, notified }) = condvar.wasted
+            && thread != id
+            && task.wait.since <= notified
+        {
+            return Some(Lost::On(thread));
         }
         // Nobody loses a notification that it gave itself: it knew then that it did not wait. And who
         // had the lock twice since has seen what the notification was about.

@@ -51,6 +51,10 @@ pub struct Request {
     /// are not simulated, so choices are made more densely and nothing is called exhausted.
     #[serde(default)]
     pub arc_counts: bool,
+    /// Checks to explore with an eighth of the schedules that they deserve: those that others of the
+    /// same kind have passed, when the judge itself is tested.
+    #[serde(default)]
+    pub light: Vec<String>,
 }
 
 /// What a child is asked to do.
