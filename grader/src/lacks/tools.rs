@@ -20,8 +20,38 @@ pub struct Look {
     pub unseen: Vec<String>,
 }
 
-/// Has clippy (pedantic) and rustfmt look at the solutions of these topics; both only say what they
-/// would change.
+/// A tool that only says what it would change.
+struct Tool {
+    /// Its name, and that of the component of the tool chain.
+    name: &'static str,
+    /// How Cargo calls it.
+    command: &'static str,
+    /// What Cargo is told.
+    asks: &'static [&'static str],
+    /// What the tool is told.
+    told: &'static [&'static str],
+    /// Reads what it has written.
+    read: fn(&Layout, &str) -> Vec<String>,
+}
+
+const TOOLS: [Tool; 2] = [
+    Tool {
+        name: "clippy",
+        command: "clippy",
+        asks: &["--message-format", "json"],
+        told: &["-W", "clippy::pedantic"],
+        read: lints,
+    },
+    Tool {
+        name: "rustfmt",
+        command: "fmt",
+        asks: &[],
+        told: &["--check", "-l"],
+        read: unformatted,
+    },
+];
+
+/// Has clippy (pedantic) and rustfmt look at the solutions of these topics.
 ///
 /// # Errors
 /// If Cargo cannot be started.
@@ -33,46 +63,36 @@ pub fn look(layout: &Layout, topics: &[&Topic]) -> Result<Look> {
     if packages.is_empty() {
         return Ok(look);
     }
-    let tools: [(&str, &str, &[&str], Reader); 2] = [
-        ("clippy", "clippy", &["-W", "clippy::pedantic"], lints),
-        ("rustfmt", "fmt", &["--check", "-l"], unformatted),
-    ];
-    for (tool, command, options, read) in tools {
-        if cargo(layout, &[command, "--version"])?.exit != Exit::Status(0) {
-            look.unseen.push(format!(
-                "{tool} did not look at the solutions: it is not installed (`rustup component add \
-                 {tool}`)"
-            ));
+    for tool in TOOLS {
+        let name = tool.name;
+        let mut unseen = |why: &str| {
+            let sentence = format!("{name} did not look at the solutions: {why}");
+            look.unseen.push(sentence);
+        };
+        if cargo(layout, &[tool.command, "--version"])?.exit != Exit::Status(0) {
+            unseen(&format!("`rustup component add {name}` installs it"));
             continue;
         }
-        let json: &[&str] = if tool == "clippy" {
-            &["--message-format", "json"]
-        } else {
-            &[]
-        };
-        let mut arguments = vec![command];
-        arguments.extend(json);
-        arguments.extend(packages.iter().map(String::as_str));
-        arguments.push("--");
-        arguments.extend(options);
-        let ended = cargo(layout, &arguments)?;
-        let found = read(layout, &String::from_utf8_lossy(&ended.stdout));
-        if found.is_empty() && tool == "clippy" && ended.exit != Exit::Status(0) {
-            let said = String::from_utf8_lossy(&ended.stderr);
-            let said = said
-                .lines()
-                .find(|line| line.starts_with("error"))
-                .unwrap_or("error");
-            look.unseen
-                .push(format!("{tool} did not look at the solutions: {said}"));
+        let packages: Vec<&str> = packages.iter().map(String::as_str).collect();
+        let parts = [&[tool.command], tool.asks, &packages, &["--"], tool.told];
+        let ended = cargo(layout, &parts.concat())?;
+        let found = (tool.read)(layout, &String::from_utf8_lossy(&ended.stdout));
+        if let Some(why) = failure(&ended).filter(|_| found.is_empty()) {
+            unseen(&why);
         }
         look.lacks.extend(found);
     }
     Ok(look)
 }
 
-/// Reads what a tool has written.
-type Reader = fn(&Layout, &str) -> Vec<String>;
+/// What kept a tool from its work, in its own words; a status alone only says that it found something.
+fn failure(ended: &Ended) -> Option<String> {
+    let said = String::from_utf8_lossy(&ended.stderr);
+    let error = said.lines().find(|line| line.starts_with("error"));
+    error
+        .filter(|_| ended.exit != Exit::Status(0))
+        .map(str::to_owned)
+}
 
 /// Runs Cargo with these arguments.
 fn cargo(layout: &Layout, arguments: &[&str]) -> Result<Ended> {
@@ -148,8 +168,11 @@ struct Span {
 
 #[cfg(test)]
 mod tests {
-    use super::{lints, unformatted};
-    use crate::layout::Layout;
+    use super::{failure, lints, unformatted};
+    use crate::{
+        layout::Layout,
+        process::{Ended, Exit},
+    };
     use std::path::Path;
 
     #[test]
@@ -178,5 +201,19 @@ mod tests {
             unformatted(&layout, listed),
             ["solutions/a/src/lib.rs: rustfmt would change it (`cargo fmt`)"]
         );
+    }
+
+    #[test]
+    fn a_tool_that_cannot_work_is_told_from_one_that_found_something() {
+        let ended = |status, stderr: &str| Ended {
+            exit: Exit::Status(status),
+            stdout: Vec::new(),
+            stderr: stderr.as_bytes().to_vec(),
+            records: Vec::new(),
+        };
+        assert_eq!(failure(&ended(0, "error: not really")), None);
+        assert_eq!(failure(&ended(1, "")), None);
+        let broken = failure(&ended(101, "  Checking a\nerror: no such package\n"));
+        assert_eq!(broken.as_deref(), Some("error: no such package"));
     }
 }
