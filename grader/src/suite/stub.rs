@@ -14,13 +14,13 @@ use std::{collections::BTreeMap, fs, path::Path};
 pub fn pristine(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
     for path in store::listing(folder)? {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        let name = path.file_name().and_then(|name| name.to_str());
-        let Some(name) = name.filter(|_| is_rust) else {
+        let Some(stem) = stem.filter(|_| is_rust) else {
             continue;
         };
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
-        files.insert(format!("src/{name}"), text);
+        files.insert(format!("src/{stem}.rs"), text);
     }
     if files.contains_key("src/lib.rs") {
         return Ok(files);
