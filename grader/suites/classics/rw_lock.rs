@@ -54,17 +54,6 @@ impl Room {
 }
 
 check::suite! {
-    /// The lock can be taken again when it was let go of, for reading and for writing.
-    #[check(basic)]
-    fn again_and_again() {
-        let room = Room::new();
-        room.read("a reader", || ());
-        room.write("a writer", || ());
-        room.write("another writer", || ());
-        room.read("another reader", || ());
-        expect_eq("how many got in", room.order.len(), 4);
-    }
-
     /// A writer is alone: nobody else reads or writes meanwhile.
     #[check(basic, weight = 4, exhaustive, budget = 20000)]
     fn a_writer_is_alone() {
@@ -76,7 +65,18 @@ check::suite! {
         expect_eq("how many got in", room.order.len(), 2);
     }
 
-    /// Nor do two writers meet, and nobody is stuck.
+    /// The lock can be taken again when it was let go of, for reading and for writing.
+    #[check(deadlock)]
+    fn again_and_again() {
+        let room = Room::new();
+        room.read("a reader", || ());
+        room.write("a writer", || ());
+        room.write("another writer", || ());
+        room.read("another reader", || ());
+        expect_eq("how many got in", room.order.len(), 4);
+    }
+
+    /// No two writers meet, and nobody is stuck.
     #[check(deadlock, weight = 4)]
     fn everybody_gets_in() {
         let room = Room::new();

@@ -56,16 +56,16 @@ impl Atoms {
 }
 
 check::suite! {
-    /// Two hydrogen atoms and one oxygen atom are released, each once, and come back.
-    #[check(basic, weight = 3)]
-    fn a_molecule() {
-        expect_molecules("one molecule", &bond("HHO"), 1);
-    }
-
     /// Atoms for two molecules are released molecule by molecule.
     #[check(basic, weight = 4)]
     fn molecule_by_molecule() {
         expect_molecules("two molecules", &bond("OHHHOH"), 2);
+    }
+
+    /// Two hydrogen atoms and one oxygen atom are released, each once, and come back.
+    #[check(deadlock, weight = 3)]
+    fn a_molecule() {
+        expect_molecules("one molecule", &bond("HHO"), 1);
     }
 
     /// No atom is released before its molecule is whole.

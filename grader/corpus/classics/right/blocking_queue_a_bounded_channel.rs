@@ -1,0 +1,37 @@
+//@ expect: full
+//@ task: blocking_queue
+//! The channel that this is.
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+pub struct BlockingQueue<T> {
+    put: Sender<T>,
+    take: Receiver<T>,
+}
+
+impl<T> BlockingQueue<T> {
+    pub fn new(capacity: usize) -> Self {
+        assert_ne!(capacity, 0, "the capacity must not be 0");
+        let (put, take) = bounded(capacity);
+        Self { put, take }
+    }
+
+    pub fn enqueue(&self, item: T) {
+        self.put
+            .send(item)
+            .ok()
+            .expect("the receiver is in the same value");
+    }
+
+    pub fn dequeue(&self) -> T {
+        self.take.recv().expect("the sender is in the same value")
+    }
+
+    pub fn len(&self) -> usize {
+        self.put.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.put.is_empty()
+    }
+}

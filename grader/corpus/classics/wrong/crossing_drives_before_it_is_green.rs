@@ -1,0 +1,69 @@
+//@ expect: limit-exceeded in crossing/everybody_crosses
+//@ expect: limit-exceeded in crossing/one_road_crosses_together
+//@ expect: limit-exceeded in crossing/the_light_takes_its_time
+//@ expect: limit-exceeded in crossing/waking_for_no_reason_changes_nothing
+//@ task: crossing
+//@ points: 5.21
+//! Says that the light is green, and then turns it: others drive already.
+
+use std::sync::{Condvar, Mutex};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Road {
+    Main,
+    Side,
+}
+
+struct State {
+    next: u64,
+    serving: u64,
+    crossing: usize,
+    green: Road,
+}
+
+pub struct Crossing {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Default for Crossing {
+    fn default() -> Self {
+        let state = State {
+            next: 0,
+            serving: 0,
+            crossing: 0,
+            green: Road::Main,
+        };
+        Self {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
+    }
+}
+
+impl Crossing {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub fn arrive(&self, road: Road, turn_green: impl FnOnce(), cross: impl FnOnce()) {
+        let mut state = self.state.lock().unwrap();
+        let mine = state.next;
+        state.next += 1;
+        let must_wait =
+            |it: &mut State| it.serving != mine || (it.green != road && it.crossing > 0);
+        let mut state = self.changed.wait_while(state, must_wait).unwrap();
+        let is_red = state.green != road;
+        state.green = road;
+        state.crossing += 1;
+        state.serving += 1;
+        drop(state);
+        self.changed.notify_all();
+        if is_red {
+            turn_green();
+        }
+        cross();
+        self.state.lock().unwrap().crossing -= 1;
+        self.changed.notify_all();
+    }
+}
