@@ -48,7 +48,7 @@ check::suite! {
         expect_sequence("the game up to 3", said.snapshot(), right(3));
     }
 
-    /// Wherever the game ends.
+    /// All four come back wherever the game ends.
     #[check(deadlock, weight = 3)]
     fn wherever_it_ends() {
         for n in [0, 1, 2, 5, 6] {

@@ -45,7 +45,7 @@ check::suite! {
         expect_sequence("the steps", printed.snapshot(), [1, 2, 3]);
     }
 
-    /// In whichever order the threads come.
+    /// The order of the steps does not depend on the order in which the threads come.
     #[check(ordering, weight = 2)]
     fn whoever_comes_first() {
         expect_sequence("the steps of 1, 2, 3", take([1, 2, 3]), [1, 2, 3]);

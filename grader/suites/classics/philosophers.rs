@@ -62,7 +62,7 @@ check::suite! {
         everybody_eats(2);
     }
 
-    /// Fewer than two seats panic in `new`, with a message that names `seats`; so does eating at a seat that does not exist.
+    /// Fewer than two seats panic in `new`, with a message that names `seats`; eating at a seat that does not exist panics, too.
     #[check(basic)]
     fn impossible_tables() {
         expect_panic("a table without seats", "seats", || Table::new(0));
@@ -78,7 +78,7 @@ check::suite! {
         everybody_eats(3);
     }
 
-    /// At a table for five, too.
+    /// Nobody waits in a circle at a table for five either.
     #[check(deadlock, weight = 2, budget = 1000)]
     fn not_at_a_larger_table_either() {
         everybody_eats(5);

@@ -164,7 +164,7 @@ check::suite! {
         expect_sequence("who got in", room.order.snapshot(), want);
     }
 
-    /// Nor does either when both kinds wait, and more come.
+    /// Who waits, reader or writer, is not overtaken by those of the other kind that come later.
     #[check(ordering, weight = 2)]
     fn nobody_is_overtaken() {
         let (room, gate) = (Room::new(), Gate::closed());

@@ -22,7 +22,7 @@ check::suite! {
         expect_sequence("2 rounds", talk(2), ["tick", "tock", "tick", "tock"]);
     }
 
-    /// In a single round, too.
+    /// A single round is one tick and one tock.
     #[check(basic, weight = 2, exhaustive, budget = 20000)]
     fn one_round() {
         let (clock, said) = (TickTock::new(1), Log::new());
@@ -33,7 +33,7 @@ check::suite! {
         expect_sequence("1 round", said.snapshot(), ["tick", "tock"]);
     }
 
-    /// So it is for any number of rounds, and nothing is said in none.
+    /// Any number of rounds is said to its end; in no rounds nothing is.
     #[check(basic)]
     fn any_number_of_rounds() {
         expect_sequence("0 rounds", talk(0), []);
