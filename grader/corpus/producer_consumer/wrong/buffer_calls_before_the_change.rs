@@ -1,4 +1,4 @@
-//@ expect: lost-wakeup in buffer/many_producers_and_consumers
+//@ expect: deadlock in buffer/many_producers_and_consumers
 //@ expect: lost-wakeup in buffer/no_wakeup_is_lost
 //@ expect: lost-wakeup in buffer/wakes_one_for_each
 //@ expect: too-late in buffer/waits_no_longer_than_it_must

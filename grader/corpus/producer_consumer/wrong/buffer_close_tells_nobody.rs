@@ -1,5 +1,5 @@
 //@ expect: deadlock in buffer/first_in_first_out
-//@ expect: lost-wakeup in take_many/keeps_the_order
+//@ expect: deadlock in take_many/keeps_the_order
 //@ expect: deadlock in take_many/waits_for_one_item
 //@ expect: deadlock in take_many/shares_with_others
 //@ expect: thread-leak in take_many/does_not_wait_with_items_in_hand

@@ -2,7 +2,7 @@
 //@ expect: cancellation-ignored in buffer/close_ends_waiting_takes
 //@ expect: cancellation-ignored in buffer/close_ends_waiting_puts
 //@ expect: deadlock in buffer/survives_a_slow_machine
-//@ expect: lost-wakeup in take_many/shares_with_others
+//@ expect: deadlock in take_many/shares_with_others
 //@ points: 83.76
 //! `close` calls one of each sort. The others wait for ever: after the close nobody calls any
 //! more.

@@ -1,5 +1,5 @@
 //@ expect: deadlock in buffer/first_in_first_out
-//@ expect: lost-wakeup in take_many/keeps_the_order
+//@ expect: deadlock in take_many/keeps_the_order
 //@ expect: lost-wakeup in take_many/wakes_as_many_producers
 //@ expect: lost-wakeup in take_many/shares_with_others
 //@ points: 50.65

@@ -1,4 +1,4 @@
-//@ expect: lost-wakeup in take_many/keeps_the_order
+//@ expect: deadlock in take_many/keeps_the_order
 //@ expect: lost-wakeup in take_many/wakes_as_many_producers
 //@ expect: lost-wakeup in take_many/shares_with_others
 //@ points: 93.74
