@@ -1,0 +1,155 @@
+//@ expect: deadlock in crawl/a_panic_reaches_the_caller
+//! A fetch that panics takes its worker with it, and the count stays up: those who wait for new links wait for ever. (Poisoning does not help: no
+//! lock was held.)
+
+use crossbeam_channel::{Receiver, TryRecvError};
+use std::collections::{HashSet, VecDeque};
+use std::error::Error;
+use std::fmt;
+use std::panic::resume_unwind;
+use std::sync::{Condvar, Mutex};
+use std::thread;
+
+pub trait Fetcher: Sync {
+    fn fetch(&self, url: &str) -> Result<Vec<String>, FetchError>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchError(pub String);
+
+impl fmt::Display for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the page cannot be had: {}", self.0)
+    }
+}
+
+impl Error for FetchError {}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub url: String,
+    pub links: Result<Vec<String>, FetchError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crawl {
+    pub pages: Vec<Page>,
+    pub cancelled: bool,
+}
+
+pub fn crawl_in_order(fetcher: &dyn Fetcher, seeds: &[&str]) -> Vec<Page> {
+    let mut known = HashSet::new();
+    let mut queue = VecDeque::new();
+    let mut pages = Vec::new();
+    for seed in seeds {
+        if known.insert(seed.to_string()) {
+            queue.push_back(seed.to_string());
+        }
+    }
+    while let Some(url) = queue.pop_front() {
+        let links = fetcher.fetch(&url);
+        for link in links.iter().flatten() {
+            if known.insert(link.clone()) {
+                queue.push_back(link.clone());
+            }
+        }
+        pages.push(Page { url, links });
+    }
+    pages
+}
+
+#[derive(Default)]
+struct State {
+    known: HashSet<String>,
+    queue: VecDeque<String>,
+    in_flight: usize,
+    pages: Vec<Page>,
+    stopped: bool,
+}
+
+impl State {
+    fn add(&mut self, url: &str) {
+        if self.known.insert(url.to_string()) {
+            self.queue.push_back(url.to_string());
+        }
+    }
+}
+
+struct Shared<'a> {
+    fetcher: &'a dyn Fetcher,
+    cancel: &'a Receiver<()>,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+impl Shared<'_> {
+    fn take(&self) -> Option<String> {
+        let mut state = self.state.lock().unwrap();
+        loop {
+            if self.cancel.try_recv() != Err(TryRecvError::Empty) {
+                state.stopped = true;
+            }
+            if state.stopped {
+                return None;
+            }
+            if let Some(url) = state.queue.pop_front() {
+                state.in_flight += 1;
+                return Some(url);
+            }
+            if state.in_flight == 0 {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap();
+        }
+    }
+
+    fn work(&self) {
+        while let Some(url) = self.take() {
+            let fetched: thread::Result<_> = Ok(self.fetcher.fetch(&url));
+            let mut state = self.state.lock().unwrap();
+            state.in_flight -= 1;
+            self.changed.notify_all();
+            match fetched {
+                Ok(links) => {
+                    for link in links.iter().flatten() {
+                        state.add(link);
+                    }
+                    state.pages.push(Page { url, links });
+                }
+                Err(panic) => {
+                    state.stopped = true;
+                    drop(state);
+                    resume_unwind(panic);
+                }
+            }
+        }
+    }
+}
+
+pub fn crawl(fetcher: &dyn Fetcher, seeds: &[&str], limit: usize, cancel: &Receiver<()>) -> Crawl {
+    assert!(limit > 0, "limit must not be 0");
+    let mut state = State::default();
+    for seed in seeds {
+        state.add(seed);
+    }
+    let shared = Shared {
+        fetcher,
+        cancel,
+        state: Mutex::new(state),
+        changed: Condvar::new(),
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..limit).map(|_| scope.spawn(|| shared.work())).collect();
+        for worker in workers {
+            if let Err(panic) = worker.join() {
+                resume_unwind(panic);
+            }
+        }
+    });
+    let state = shared.state.into_inner().unwrap();
+    let cancelled = !state.queue.is_empty();
+    Crawl {
+        pages: state.pages,
+        cancelled,
+    }
+}
