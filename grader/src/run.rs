@@ -17,6 +17,7 @@ use crate::{
         confine::{Cage, Confinement, Purpose},
     },
     submission::ArcCounts,
+    text::printable,
     workbook::Engine,
 };
 use records::Transcript;
@@ -298,7 +299,7 @@ fn death(exit: Exit, stderr: &[u8], disturbed: bool) -> Death {
     };
     Death {
         cause,
-        said: tail(&said),
+        said: printable(&tail(&said)),
     }
 }
 

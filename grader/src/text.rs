@@ -97,9 +97,54 @@ pub fn folded(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// The text with every character that would move a cursor, clear a screen or turn the direction of writing
+/// replaced by its number, as `\u{1b}`: what a submission says cannot repaint the report.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if turns || c.is_control() && c != '\n' && c != '\t' {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// The text without what a CI service would take for a command to itself: a line that begins with `::`, and
+/// `##[` or `##vso[` anywhere, as the runners of GitHub Actions and of Azure Pipelines read them.
+#[must_use]
+pub fn inert(text: &str) -> String {
+    let line = |line: &str| {
+        let words = line.trim_start();
+        let indent = &line[..line.len() - words.len()];
+        let bar = if words.starts_with("::") { "| " } else { "" };
+        let words = words.replace("##[", "## [").replace("##vso[", "## vso[");
+        format!("{indent}{bar}{words}")
+    };
+    text.split_inclusive('\n').map(line).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{counted, duration, folded, grouped, line_of, offset_of};
+    use super::{counted, duration, folded, grouped, inert, line_of, offset_of, printable};
+
+    #[test]
+    fn what_would_repaint_the_screen_is_spelled_out() {
+        assert_eq!(printable("a\tb\nc ✓ é"), "a\tb\nc ✓ é");
+        assert_eq!(printable("\u{1b}[2K\r✓"), "\\u{1b}[2K\\u{d}✓");
+        assert_eq!(printable("\u{202e}x\u{9b}"), "\\u{202e}x\\u{9b}");
+    }
+
+    #[test]
+    fn nothing_is_a_command_to_a_runner() {
+        let text = "  ::error::no\na ::b\n##[error]x\n#vso ##vso[task]\n\n::";
+        let quiet = "  | ::error::no\na ::b\n## [error]x\n#vso ## vso[task]\n\n| ::";
+        assert_eq!(inert(text), quiet);
+        assert_eq!(inert(quiet), quiet);
+    }
 
     #[test]
     fn places_and_bytes_agree() {

@@ -2,6 +2,7 @@
 //! learner's files alone, and nothing of the machinery that the code was compiled against.
 
 use super::{CompileError, Label, SOURCES};
+use crate::text::printable;
 use serde::Deserialize;
 use wire::Place;
 
@@ -230,9 +231,10 @@ fn is_machinery(text: &str) -> bool {
     .any(|word| text.contains(word))
 }
 
-/// Names of the simulation's crates, as the learner knows them.
+/// Names of the simulation's crates, as the learner knows them; nothing that would repaint a screen.
 fn renamed(text: &str) -> String {
-    text.replace(SOURCES, "")
+    printable(text)
+        .replace(SOURCES, "")
         .replace("sim_crossbeam_channel", "crossbeam_channel")
         .replace("sim_std", "std")
         .replace("sim_core", "core")

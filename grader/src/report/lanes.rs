@@ -11,7 +11,7 @@ use super::{
     story::{self, Names},
     text::Look,
 };
-use crate::text::{counted, duration, folded, grouped};
+use crate::text::{counted, duration, folded, grouped, inert};
 use fold::Folded;
 use std::{collections::BTreeMap, fmt::Write};
 use wire::{Failure, State, Step};
@@ -55,7 +55,7 @@ pub fn render(failure: &Failure, look: Look) -> String {
     }
     let (headline, _) = story::headline(failure, &names);
     text.push_str(&lanes.across(&format!("✗ {}: {headline}", failure.code)));
-    text
+    inert(&text)
 }
 
 /// The rows, in order.

@@ -8,7 +8,7 @@ use crate::{
     build::Unbuilt,
     points::Points,
     score::Score,
-    text::{counted, folded, grouped},
+    text::{counted, folded, grouped, inert},
     verdict::CheckVerdict,
     workbook::Engine,
 };
@@ -87,7 +87,7 @@ pub fn render(report: &Report, look: Look) -> String {
     text.push_str(&concepts::breakdown(report, look));
     text.push_str(&total(report, look));
     let confined = format!("confinement: {}", report.confinement.line());
-    text + &look.paint(DIM, &confined) + "\n"
+    inert(&text) + &look.paint(DIM, &confined) + "\n"
 }
 
 /// Renders one topic.
@@ -107,7 +107,7 @@ pub fn topic(topic: &TopicReport, look: Look) -> String {
         }
         TopicStatus::Absent => text.push_str("  not handed in\n"),
     }
-    text
+    inert(&text)
 }
 
 /// Why a topic's library cannot be built.
@@ -134,7 +134,7 @@ pub fn unbuilt(topic: &TopicReport, unbuilt: &Unbuilt, look: Look) -> String {
         );
     }
     text.push_str(&farewell(unbuilt.code, advice::by_code(unbuilt.code), look));
-    text
+    inert(&text)
 }
 
 /// Renders one task: its checks, and the report of what failed.
@@ -289,7 +289,7 @@ pub fn failure(
         let from = MOST_LINES - tail_length - 1;
         lines.splice(from..from + cut, ["  …".to_owned()]);
     }
-    lines.join("\n") + "\n"
+    inert(&(lines.join("\n") + "\n"))
 }
 
 /// The message beyond its headline.

@@ -239,6 +239,17 @@ fn a_line_is_named_although_the_standard_library_stands_between() {
 }
 
 #[test]
+fn what_a_submission_prints_is_only_shown() {
+    let loud = body(
+        "println!(\"::error file=x::no\\r##[add-mask]5\\n\\u{1b}[2J✓ all passed\");\n    (ann, ben)",
+    );
+    let (status, report) = Checkout::new().check(&loud);
+    assert_eq!(status, Some(1), "{report}");
+    let shown = "    | ::error file=x::no\\u{d}## [add-mask]5\n    \\u{1b}[2J✓ all passed\n";
+    assert!(report.contains(shown), "{report}");
+}
+
+#[test]
 fn the_solution_passes_and_json_says_so() {
     let checkout = Checkout::new();
     checkout.write(&solution());

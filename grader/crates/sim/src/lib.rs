@@ -270,6 +270,8 @@ pub fn take(object: ObjectId, at: At) {
         *acquired = [acquired[1], step];
         let object = &mut rt.objects[object.0 as usize];
         object.owners.push(me);
+        object.takers.rotate_right(1);
+        object.takers[0] = (me, step);
         if let (Some(traced), Some(place)) = (&mut object.traced, place) {
             traced.taken = place;
         }

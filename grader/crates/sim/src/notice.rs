@@ -36,10 +36,20 @@ pub(crate) enum Lost {
     On(u32),
 }
 
-/// Steps of the execution so far: what orders notifications and waits.
+/// A notification: who gave it, and when, in steps.
+#[derive(Clone, Copy)]
+pub struct Notification {
+    by: u32,
+    step: u64,
+}
+
+/// The notification that the running thread gives now.
 #[must_use]
-pub fn step() -> u64 {
-    with(|rt| rt.steps)
+pub fn here_and_now() -> Notification {
+    with(|rt| Notification {
+        by: rt.current,
+        step: rt.steps,
+    })
 }
 
 /// A notification met no waiter.
@@ -50,16 +60,23 @@ pub fn missed(condvar: ObjectId) {
     });
 }
 
-/// The running thread was woken and has its lock again: it can look at the condition. `alone` is when
-/// the notification came, if others waited for it too, and nobody had the lock in between.
-pub fn woken(condvar: ObjectId, alone: Option<u64>) {
+/// The running thread was woken and has its lock again: it can look at the condition. `chosen` is the
+/// notification, if others waited for it too. It is of no interest if somebody had the lock in between,
+/// but for the notifier: what was announced may have been taken away.
+pub fn woken(condvar: ObjectId, lock: ObjectId, chosen: Option<Notification>) {
     with(|rt| {
+        let me = rt.current;
+        let alone = chosen.filter(|notification| {
+            let takers = rt.objects[lock.0 as usize].takers.iter();
+            let mut since = takers.filter(|(_, step)| *step > notification.step);
+            since.all(|(thread, _)| *thread == me || *thread == notification.by)
+        });
         let task = rt.current_task();
         let acquired = task.acquired[1];
         task.acquired[0] = acquired;
-        task.woken = alone.map(|notified| Wakeup {
+        task.woken = alone.map(|notification| Wakeup {
             condvar,
-            notified,
+            notified: notification.step,
             acquired,
         });
     });

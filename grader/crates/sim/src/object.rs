@@ -156,6 +156,8 @@ pub(crate) struct Object {
     pub(crate) waiters: Vec<u32>,
     /// The threads that hold it, for a lock.
     pub(crate) owners: Vec<u32>,
+    /// Who took it last, and when, in steps, for a lock: the last few times.
+    pub(crate) takers: [(u32, u64); 4],
     /// When a thread's last notification that met no waiter was given, in steps.
     pub(crate) missed: BTreeMap<u32, u64>,
     /// The last notification that woke a thread which could not go on.

@@ -269,6 +269,7 @@ impl Runtime {
             kind,
             waiters,
             owners: Vec::new(),
+            takers: [(0, 0); 4],
             missed: BTreeMap::new(),
             wasted: None,
             traced,

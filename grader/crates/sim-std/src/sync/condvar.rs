@@ -10,7 +10,8 @@ use ::std::cell::{Cell, UnsafeCell};
 use ::std::fmt;
 use ::std::panic::{Location, RefUnwindSafe, UnwindSafe};
 use ::std::time::Duration;
-use sim::{Arm, At, Choice, Kind, ObjectId, Tag, Woken, notice};
+use sim::notice::{self, Notification};
+use sim::{Arm, At, Choice, Kind, ObjectId, Tag, Woken};
 use wire::{Occurrence, Operation};
 
 /// Threads wait on it, with a lock in their hands, for something to come true.
@@ -21,28 +22,11 @@ pub struct Condvar {
 }
 
 /// A thread that waits.
+#[derive(Default)]
 struct Waiter {
     notified: Cell<bool>,
-    mutex: *const RawMutex,
-    /// If others waited too when it was chosen: the step, and how often the lock had been taken then.
-    chosen: Cell<Option<(u64, u64)>>,
-}
-
-impl Waiter {
-    fn new(mutex: &RawMutex) -> Self {
-        Self {
-            notified: Cell::new(false),
-            mutex,
-            chosen: Cell::new(None),
-        }
-    }
-
-    /// When it was chosen among others, if nobody else has had the lock between then and now, when it
-    /// has it again.
-    fn chosen_alone(&self, mutex: &RawMutex) -> Option<u64> {
-        let (step, turns) = self.chosen.get()?;
-        (turns + 1 == mutex.turns()).then_some(step)
-    }
+    /// The notification that chose it, if others waited too.
+    chosen: Cell<Option<Notification>>,
 }
 
 // SAFETY: simulated threads run one at a time, and none is switched while it uses the queue; a pointer
@@ -98,7 +82,7 @@ impl Condvar {
         let object = self.object();
         sim::point();
         notice::waits(object);
-        let waiter = Waiter::new(mutex);
+        let waiter = Waiter::default();
         let spurious = sim::rarely();
         self.queue().push(&raw const waiter);
         mutex.release(mutex_object);
@@ -112,7 +96,7 @@ impl Condvar {
         self.queue()
             .retain(|&other| !::std::ptr::eq(other, &raw const waiter));
         mutex.acquire(mutex_object, at);
-        notice::woken(object, waiter.chosen_alone(mutex));
+        notice::woken(object, mutex_object, waiter.chosen.get());
         let occurrence = if timed_out {
             Occurrence::TimedOut
         } else {
@@ -268,12 +252,11 @@ impl Condvar {
     }
 
     fn wake(waiter: *const Waiter, one_of_many: bool) {
-        // SAFETY: what is in the queue lies on the stack of a thread that waits, and that thread took
-        // its lock by reference.
-        let (waiter, mutex) = unsafe { (&*waiter, &*(*waiter).mutex) };
+        // SAFETY: what is in the queue lies on the stack of a thread that waits.
+        let waiter = unsafe { &*waiter };
         waiter.notified.set(true);
         if one_of_many {
-            waiter.chosen.set(Some((notice::step(), mutex.turns())));
+            waiter.chosen.set(Some(notice::here_and_now()));
         }
     }
 }

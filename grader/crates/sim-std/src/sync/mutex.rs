@@ -14,8 +14,6 @@ pub(super) struct RawMutex {
     tag: Tag,
     locked: Cell<bool>,
     poisoned: Cell<bool>,
-    /// How often it was taken.
-    turns: Cell<u64>,
 }
 
 impl RawMutex {
@@ -24,7 +22,6 @@ impl RawMutex {
             tag: Tag::new(at),
             locked: Cell::new(false),
             poisoned: Cell::new(false),
-            turns: Cell::new(0),
         }
     }
 
@@ -49,7 +46,6 @@ impl RawMutex {
             );
         }
         self.locked.set(true);
-        self.turns.set(self.turns.get() + 1);
         sim::take(object, at);
         sim::changed(object);
     }
@@ -71,11 +67,6 @@ impl RawMutex {
             sim::poll(Poll::Attempt, at);
         }
         free
-    }
-
-    /// How often the lock was taken so far.
-    pub(super) fn turns(&self) -> u64 {
-        self.turns.get()
     }
 
     /// Gives the lock back without a scheduling point.
