@@ -1,8 +1,8 @@
-//@ expect: deadlock in crossing/everybody_crosses
 //@ expect: lost-wakeup in crossing/one_road_crosses_together
 //@ expect: lost-wakeup in crossing/the_light_takes_its_time
 //@ expect: lost-wakeup in crossing/nobody_waits_for_ever
-//@ expect: deadlock in crossing/waking_for_no_reason_changes_nothing
+//@ expect: lost-wakeup in crossing/everybody_crosses
+//@ expect: lost-wakeup in crossing/waking_for_no_reason_changes_nothing
 //@ task: crossing
 //@ points: 3.04
 //! Whoever leaves wakes one of those who wait, whether it is its turn or not.

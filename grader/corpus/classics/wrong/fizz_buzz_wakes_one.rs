@@ -1,4 +1,4 @@
-//@ expect: deadlock in fizz_buzz/up_to_fifteen
+//@ expect: lost-wakeup in fizz_buzz/up_to_fifteen
 //@ task: fizz_buzz
 //@ points: 0
 //! Three may wait, and `notify_one` wakes any of them.

@@ -1,4 +1,4 @@
-//@ expect: deadlock in in_order/keeps_the_order
+//@ expect: lost-wakeup in in_order/keeps_the_order
 //@ task: in_order
 //@ points: 0.8
 //! Two wait for different steps on one condition variable, and `notify_one` may wake the one whose turn it is not.

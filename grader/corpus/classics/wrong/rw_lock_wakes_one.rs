@@ -1,9 +1,9 @@
-//@ expect: deadlock in rw_lock/everybody_gets_in
-//@ expect: deadlock in rw_lock/writers_do_not_starve
-//@ expect: deadlock in rw_lock/nor_do_readers
-//@ expect: deadlock in rw_lock/nobody_is_overtaken
 //@ expect: not-concurrent in rw_lock/all_waiting_readers_get_in
-//@ expect: deadlock in rw_lock/waking_for_no_reason_changes_nothing
+//@ expect: lost-wakeup in rw_lock/everybody_gets_in
+//@ expect: lost-wakeup in rw_lock/writers_do_not_starve
+//@ expect: lost-wakeup in rw_lock/nor_do_readers
+//@ expect: lost-wakeup in rw_lock/nobody_is_overtaken
+//@ expect: lost-wakeup in rw_lock/waking_for_no_reason_changes_nothing
 //@ task: rw_lock
 //@ points: 5.41
 //! A writer that leaves wakes one of those who wait, and a reader that gets in wakes nobody.

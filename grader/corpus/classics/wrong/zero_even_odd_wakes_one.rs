@@ -1,5 +1,5 @@
-//@ expect: deadlock in zero_even_odd/up_to_two
-//@ expect: deadlock in zero_even_odd/up_to_any_number
+//@ expect: lost-wakeup in zero_even_odd/up_to_two
+//@ expect: lost-wakeup in zero_even_odd/up_to_any_number
 //@ task: zero_even_odd
 //@ points: 0.86
 //! Three threads on one condition variable, and `notify_one`: the wrong one wakes, and goes on waiting.
