@@ -56,7 +56,7 @@ pub fn aggregate(sources: Vec<Receiver<Line>>, patience: Duration) -> Receiver<E
     thread::spawn(move || {
         let mut heads: BinaryHeap<Reverse<(u64, usize, String)>> = BinaryHeap::new();
         // What is listened to; `idle` takes the place of a source whose head is in the heap.
-        let idle = never();
+        let idle = never::<Line>();
         let mut listened = sources.clone();
         let mut open = vec![true; sources.len()];
         let mut since = vec![start; sources.len()];

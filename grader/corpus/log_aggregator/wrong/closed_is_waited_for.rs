@@ -1,5 +1,5 @@
-//@ expect: missing-close in aggregate/orders_by_time
-//@ expect: missing-close in patience/waits_for_who_is_not_silent
+//@ expect: deadlock in aggregate/orders_by_time
+//@ expect: deadlock in patience/waits_for_who_is_not_silent
 //! A closed source counts as one that has not written yet: the others wait for it.
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded, never};
@@ -124,7 +124,7 @@ pub fn aggregate(sources: Vec<Receiver<Line>>, patience: Duration) -> Receiver<E
                 }
                 None if sources.iter().all(|source| !source.open) => return,
                 _ => {
-                    let idle = never();
+                    let idle = never::<Line>();
                     let mut select = Select::new();
                     select.recv(&idle);
                     for source in &sources {

@@ -2,6 +2,7 @@
 //@ expect: busy-wait in aggregate/nothing_is_lost_at_a_close
 //@ expect: busy-wait in patience/goes_on_without_a_silent_source
 //@ expect: busy-wait in patience/waits_for_who_is_not_silent
+//@ expect: busy-wait in aggregate/any_pace_will_do
 //! A closed source stays in the `Select`, where it is always ready: the loop turns at full speed while the others are waited for.
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};

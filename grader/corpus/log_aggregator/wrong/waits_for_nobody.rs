@@ -2,6 +2,7 @@
 //@ expect: wrong-order in aggregate/a_closed_source_stops_nobody
 //@ expect: wrong-value in aggregate/a_close_sets_the_others_free
 //@ expect: wrong-value in patience/waits_for_who_is_not_silent
+//@ expect: wrong-value in aggregate/any_pace_will_do
 //! The smallest of what is there is sent at once: an open source that has not written yet is not waited for.
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
