@@ -80,6 +80,13 @@ check::suite! {
         let (got, time) = took(|| drain_at_most("the stream with 2 s", &stream, MANY));
         expect_sequence("what came within 2 s", got, results([1, 3, 5, 7, 9]));
         expect_took("the stream", time, ms(2_000));
+        let (context, canceller) = Context::background().with_timeout(ms(700));
+        let stream = odds_with_context(&context, 1_000);
+        drop((context, canceller));
+        let what = "the stream with 700 ms, of a context that was dropped,";
+        let (got, time) = took(|| drain_at_most(what, &stream, MANY));
+        expect_sequence(what, got, results([1, 3]));
+        expect_took(what, time, ms(700));
     }
 
     /// A cancellation in the pause ends the stream at once, not after the pause.

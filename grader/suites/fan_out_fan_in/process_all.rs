@@ -49,6 +49,15 @@ check::suite! {
             });
             expect_no_threads("process_all, after a panic in `f`");
         }
+        expect_panic("process_all, if `f` panics beside a slow item", "", || {
+            process_all(vec![1, 2], 2, |item| {
+                if item == 1 {
+                    boom("a panic that this check provokes in `f`");
+                }
+                thread::sleep(SECOND);
+            })
+        });
+        expect_no_threads("process_all, after a panic in `f` beside a slow item");
     }
 
     /// Never more than `workers` calls run at once, and never on more than `workers` threads.

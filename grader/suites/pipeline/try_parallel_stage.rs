@@ -133,25 +133,18 @@ check::suite! {
     /// At rest, at most `2 * workers + 2` values are in hand.
     #[check(resources, weight = 2)]
     fn stays_near_its_reader() {
-        let input = stream(1..=20);
-        let watch = input.clone();
-        let results = try_parallel_stage(input, 2, all_but(0));
-        for received in 0..3 {
-            expect_in_hand(
-                "try_parallel_stage, with 2 workers",
-                &watch,
-                20,
-                received,
-                6,
-            );
-            receive("try_parallel_stage", &results).expect("`f` does not fail");
+        for workers in [1, 2] {
+            let input = stream(1..=20);
+            let watch = input.clone();
+            let results = try_parallel_stage(input, workers, all_but(0));
+            let what = format!("try_parallel_stage, with {workers} worker(s)");
+            for received in 0..3 {
+                expect_in_hand(&what, &watch, 20, received, 2 * workers + 2);
+                receive(&what, &results).expect("`f` does not fail");
+            }
+            // To the end: leaving early is another check's business.
+            expect_eq("how many results follow", drain(&what, &results).len(), 17);
         }
-        // To the end: leaving early is another check's business.
-        expect_eq(
-            "how many results follow",
-            drain("try_parallel_stage", &results).len(),
-            17,
-        );
     }
 
     /// When the reader leaves, all threads end without a panic, and the input is let go.

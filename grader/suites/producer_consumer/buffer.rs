@@ -27,11 +27,12 @@ check::suite! {
         });
     }
 
-    /// `len` counts what is in; puts and takes do not wait as long as they need not.
+    /// `len` counts what is in, `is_empty` says whether that is nothing; puts and takes do not wait as long as they need not.
     #[check(basic, weight = 2)]
     fn counts_what_is_in() {
         let buffer = BoundedBuffer::new(3);
         for (item, length) in [('a', 1), ('b', 2), ('c', 3)] {
+            expect_eq("whether it is empty, before a put", buffer.is_empty(), length == 1);
             expect_eq("a put into a buffer with room", buffer.put(item), Ok(()));
             expect_eq("the length", buffer.len(), length);
         }
@@ -39,6 +40,7 @@ check::suite! {
         for length in [2, 1, 0] {
             taken.extend(buffer.take());
             expect_eq("the length", buffer.len(), length);
+            expect_eq("whether it is empty, after a take", buffer.is_empty(), length == 0);
         }
         expect_sequence("what was taken", taken, ['a', 'b', 'c']);
     }

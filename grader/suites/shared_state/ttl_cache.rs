@@ -23,6 +23,11 @@ check::suite! {
         expect_eq("the value for `two`", cache.get(&"two"), Some(2));
         expect_eq("the value for `three`", cache.get(&"three"), None);
         expect_eq("how many there are", cache.len(), 2);
+        expect(
+            !cache.is_empty(),
+            Code::WrongValue,
+            "a cache with two values is empty",
+        );
         thread::sleep(2 * SECOND);
         expect_eq(
             "the value for `one`, after twice its time,",

@@ -126,6 +126,14 @@ check::suite! {
                 ),
             );
         }
+        // What is running is finished, and nobody minds that nobody wants it.
+        let gate = Gate::closed();
+        let pass = gate.clone();
+        let outcomes = run_ordered(stream(0..2), 2, 2, move |_job| pass.pass());
+        settle();
+        drop(outcomes);
+        gate.open();
+        expect_no_threads("run_ordered, after its reader left while 2 jobs were running");
     }
 
     /// As many jobs run at once as there are workers.

@@ -208,9 +208,9 @@ impl<Q> Shared<Q> {
             // `&`: what a panic left half-done in it is its author's business, as with any `Fn`.
             let _ = catch_unwind(AssertUnwindSafe(|| handler(request)));
             self.lock().in_hand -= 1;
-            // All, since other workers may wait beside `shutdown`: one notification could reach one
-            // of them instead.
-            self.changed.notify_all();
+            // One is enough: `shutdown` waits only after `close`, and then no worker waits any more. Before
+            // that it reaches a worker at most, which looks in vain.
+            self.changed.notify_one();
         }
     }
 

@@ -1,5 +1,5 @@
 //@ expect: wrong-order in take/first_come_first_served
-//@ expect: lost-wakeup in take/waking_for_no_reason_changes_nothing
+//@ expect: deadlock in take/waking_for_no_reason_changes_nothing
 //@ points: 93
 //! Waits for its turn once: who wakes for no reason takes itself for the first in line.
 
