@@ -243,6 +243,9 @@ pub enum Command {
         /// Only tell what the topics lack; judge nothing
         #[arg(long, conflicts_with_all = ["repeat", "quick"])]
         lacks: bool,
+        /// Judge the solutions with a fault put into each instead (`grader/corpus/*/mutants.toml`)
+        #[arg(long, conflicts_with_all = ["bless", "quick", "lacks"])]
+        mutants: bool,
     },
     /// Make a new topic with an example task, to be filled in
     ///

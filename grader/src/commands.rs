@@ -106,6 +106,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             bless,
             quick,
             lacks,
+            mutants,
         }) => {
             let reports = if *bless {
                 Reports::Bless
@@ -115,6 +116,8 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             let scope = if *quick { Scope::Quick } else { Scope::Whole };
             if *lacks {
                 context.lacks(topics, reports)
+            } else if *mutants {
+                context.mutants(topics, *repeat)
             } else {
                 context.selftest(topics, *repeat, reports, scope)
             }

@@ -5,11 +5,13 @@
 
 mod expect;
 mod matrix;
+mod mutants;
 mod repeat;
 mod reports;
 
 pub use expect::{Expectation, parse};
 pub use matrix::{Cell, Matrix};
+pub use mutants::mutants;
 pub use reports::Reports;
 
 use crate::{
@@ -56,6 +58,11 @@ pub enum Expected {
     Solution,
     /// It is of the corpus.
     Verdict(Expectation),
+    /// It is the reference solution with a fault in it: a task fails, with whatever diagnosis.
+    Caught {
+        /// The task.
+        task: String,
+    },
 }
 
 /// What `selftest` is to do.
@@ -288,12 +295,13 @@ fn judge(
         Expected::Stub => stub(&report),
         Expected::Solution => solution(&report),
         Expected::Verdict(expectation) => points(&report, left_out, expectation.points),
+        Expected::Caught { task } => mutants::survived(&report, task),
     };
     for number in 2..=plan.repeat {
         let again = grader.part(topic, &part, intake(), String::new())?;
         misjudged.extend(repeat::differences(&report, &again, number));
     }
-    if !matches!(entry.expected, Expected::Verdict(_)) {
+    if matches!(entry.expected, Expected::Stub | Expected::Solution) {
         let warnings = grader.warnings(topic, &entry.submission)?;
         misjudged.extend(
             warnings
@@ -306,7 +314,7 @@ fn judge(
         misjudged.extend(kept);
     }
     let cells = match &entry.expected {
-        Expected::Stub => Vec::new(),
+        Expected::Stub | Expected::Caught { .. } => Vec::new(),
         Expected::Solution => matrix::cells(&report, &Expectation::full()),
         Expected::Verdict(expectation) => matrix::cells(&report, expectation),
     };
@@ -323,15 +331,22 @@ fn light(entry: &Entry, scope: Scope) -> Option<BTreeSet<String>> {
         Expected::Verdict(expectation) if scope == Scope::Quick => {
             Some(expectation.failures.keys().cloned().collect())
         }
-        Expected::Verdict(_) | Expected::Stub | Expected::Solution => None,
+        Expected::Verdict(_) | Expected::Stub | Expected::Solution | Expected::Caught { .. } => {
+            None
+        }
     }
 }
 
 /// The topic with those of its tasks that are to be judged, and what the others are worth.
 fn concerned(topic: &Topic, entry: &Entry, scope: Scope) -> (Topic, Points) {
     let mut topic = topic.clone();
-    let Expected::Verdict(expectation) = &entry.expected else {
-        return (topic, Points::ZERO);
+    let expectation = match &entry.expected {
+        Expected::Verdict(expectation) => expectation,
+        Expected::Caught { task } => {
+            topic.tasks.retain(|it| it.id == *task);
+            return (topic, Points::ZERO);
+        }
+        Expected::Stub | Expected::Solution => return (topic, Points::ZERO),
     };
     if let Some(only) = &expectation.task {
         topic.tasks.retain(|task| task.id == *only);

@@ -35,7 +35,7 @@ const PARTS: [(&str, &str); 4] = [
 ];
 
 /// The files of a topic: where, with `@task@` for the task's name, and their templates.
-const FILES: [(&str, &str, &str); 13] = [
+const FILES: [(&str, &str, &str); 14] = [
     (
         "grader/suites",
         "@task@.rs",
@@ -75,6 +75,11 @@ const FILES: [(&str, &str, &str); 13] = [
         "solutions",
         "tests/examples.rs",
         include_str!("scaffold/solution_examples.txt"),
+    ),
+    (
+        "solutions",
+        "tests/graded.rs",
+        include_str!("scaffold/solution_graded.txt"),
     ),
     (
         "exercises",

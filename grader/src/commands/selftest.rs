@@ -1,4 +1,5 @@
-//! `selftest`: what topics lack, and then the judge is judged, once or again and again.
+//! `selftest`: what topics lack, and then the judge is judged, once or again and again: by submissions whose
+//! verdicts are known, or by faults put into the solutions.
 
 use super::Context;
 use crate::print;
@@ -48,10 +49,26 @@ impl Context<'_> {
             reports,
             scope,
         };
+        self.judge_the_judge(&topics, &plan, lacking)
+    }
+
+    /// Judges the solutions with faults in them; each so many times.
+    pub(super) fn mutants(&self, topics: &[String], repeat: u32) -> Result<Exit> {
+        let all = self.topics(&[])?;
+        let plan = Plan {
+            entries: corpus::mutants(&self.layout, &all, &self.topics(topics)?)?,
+            repeat,
+            reports: Reports::Compare,
+            scope: Scope::Whole,
+        };
+        self.judge_the_judge(&all, &plan, 0)
+    }
+
+    fn judge_the_judge(&self, topics: &[&Topic], plan: &Plan, lacking: usize) -> Result<Exit> {
         let listener = |event: &Event| self.progress.tell(event);
         let outcome =
-            self.with_grader(|grader| corpus::selftest(grader, &topics, &plan, &listener))?;
-        print(&table(&outcome, repeat));
+            self.with_grader(|grader| corpus::selftest(grader, topics, plan, &listener))?;
+        print(&table(&outcome, plan.repeat));
         match (&outcome.misjudged[..], lacking) {
             ([], 0) => Ok(Exit::Passed),
             ([], _) => Err(Error::Lacking),
@@ -89,14 +106,19 @@ impl Context<'_> {
 
 /// Expected against found, and every misjudgement.
 fn table(outcome: &corpus::Outcome, repeat: u32) -> String {
-    let mut text = outcome.matrix.to_string();
+    // Of mutants no diagnosis is expected, so that there is nothing to compare.
+    let mut text = if outcome.matrix == corpus::Matrix::default() {
+        String::new()
+    } else {
+        format!("{}\n", outcome.matrix)
+    };
     let judged = counted(outcome.judged, "submission");
     let each = match repeat {
         1 => String::new(),
         repeat => format!(" {repeat} times each"),
     };
     let wrong = outcome.misjudged.len();
-    let _ = writeln!(text, "\n{judged} judged{each}, {wrong} misjudgement(s)");
+    let _ = writeln!(text, "{judged} judged{each}, {wrong} misjudgement(s)");
     for line in &outcome.misjudged {
         let _ = writeln!(text, "  {line}");
     }

@@ -89,6 +89,7 @@ fn bad_usage_is_told_with_status_2() {
     refuse(&["selftest", "--repeat", "0"], "invalid value '0'");
     refuse(&["selftest", "welcom"], "did you mean `welcome`?");
     refuse(&["selftest", "--lacks", "--quick"], "cannot be used with");
+    refuse(&["selftest", "--mutants", "--quick"], "cannot be used with");
     refuse(&["new"], "<TOPIC>");
     refuse(&["dance"], "unrecognized subcommand");
     refuse(&["grade", ".", "--format", "xml"], "invalid value 'xml'");
