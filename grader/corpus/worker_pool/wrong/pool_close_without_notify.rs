@@ -1,4 +1,4 @@
-//@ expect: lost-wakeup in pool/runs_every_job_once
+//@ expect: deadlock in pool/runs_every_job_once
 //@ expect: deadlock in pool/works_with_any_number_of_jobs
 //@ points: 55
 //! Closes the queue and wakes nobody: workers that wait for a job never learn that none will
