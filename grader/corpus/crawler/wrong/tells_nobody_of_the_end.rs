@@ -1,14 +1,14 @@
-//@ expect: lost-wakeup in crawl/two_finders_fetch_once
-//@ expect: lost-wakeup in crawl/waits_for_what_is_in_flight
-//@ expect: lost-wakeup in crawl/failures_are_pages
-//@ expect: lost-wakeup in crawl/a_page_may_have_many_links
 //@ expect: deadlock in crawl/runs_as_many_as_the_limit_says
 //@ expect: deadlock in crawl/a_slow_page_holds_up_nobody
-//@ expect: lost-wakeup in crawl/ends_with_its_last_page
 //@ expect: deadlock in crawl/leaves_nobody_behind
 //@ expect: deadlock in crawl/works_with_any_numbers
-//@ expect: lost-wakeup in crawl/slow_threads_change_nothing
-//@ expect: lost-wakeup in cancel/any_moment_will_do
+//@ expect: deadlock in crawl/two_finders_fetch_once
+//@ expect: deadlock in crawl/waits_for_what_is_in_flight
+//@ expect: deadlock in crawl/failures_are_pages
+//@ expect: deadlock in crawl/a_page_may_have_many_links
+//@ expect: deadlock in crawl/ends_with_its_last_page
+//@ expect: deadlock in crawl/slow_threads_change_nothing
+//@ expect: deadlock in cancel/any_moment_will_do
 //! Those who wait are woken for each new link. When there are no new links and it is over, nobody tells them.
 
 use crossbeam_channel::{Receiver, TryRecvError};

@@ -3,7 +3,7 @@
 //@ expect: deadlock in crawl/failures_are_pages
 //@ expect: deadlock in crawl/a_panic_reaches_the_caller
 //@ expect: deadlock in crawl/works_with_any_numbers
-//@ expect: deadlock in cancel/leaves_nobody_behind
+//@ expect: lost-wakeup in cancel/leaves_nobody_behind
 //! `notify_one` after each page: of those who wait for links, one is woken when there are several, or when it is over.
 
 use crossbeam_channel::{Receiver, TryRecvError};
