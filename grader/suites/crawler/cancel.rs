@@ -109,6 +109,12 @@ check::suite! {
         let site = wide();
         let (crawl, _) = crawl_cancelled(&site, 1, SECOND + HALF, How::Both);
         expect_no_start_after(&site, SECOND + HALF);
+        let fetches = site.fetched().len();
+        expect(
+            fetches > 0,
+            Code::LostItem,
+            "nothing was fetched before the cancellation",
+        );
         expect_kept(&site, crawl.pages);
         expect_eq("`cancelled`, with pages missing", crawl.cancelled, true);
     }

@@ -1,6 +1,7 @@
 //@ expect: lost-item in crawl/fetches_what_can_be_reached
 //@ expect: lost-item in in_order/fetches_what_can_be_reached
 //@ expect: lost-item in cancel/nothing_is_missing_without_cancellation
+//@ expect: lost-item in cancel/a_cancelled_crawl_keeps_its_pages
 //@ points: 0
 //! Nothing is fetched, and an empty result returned.
 
