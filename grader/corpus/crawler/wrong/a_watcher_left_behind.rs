@@ -1,4 +1,5 @@
 //@ expect: thread-leak in crawl/leaves_nobody_behind
+//@ expect: thread-leak in crawl/ends_under_every_schedule
 //! A thread waits for the cancellation, on a clone of the channel; nobody tells it that the crawl is over.
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
