@@ -180,6 +180,7 @@ fn the_architecture_names_paths_that_exist() {
             "grader/src",
             "grader/crates",
             "grader/suites/welcome",
+            "grader/corpus/welcome",
         ];
         let exists = || {
             bases

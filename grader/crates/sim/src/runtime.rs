@@ -243,6 +243,7 @@ impl Runtime {
         }));
         self.tasks.push(task);
         self.last_mark = self.steps;
+        self.progress += 1;
         self.live += 1;
         self.enabled.insert(id);
         id

@@ -248,6 +248,20 @@ fn spinning_is_found_and_a_spinner_lets_others_go_on() {
     );
 }
 
+#[test]
+fn who_starts_threads_gets_on_although_it_asks_in_vain_before_each() {
+    let explored = explore(&Config::default(), &|| {
+        let threads: Vec<u32> = (0..100)
+            .map(|_| {
+                sim::poll(sim::Poll::Attempt, sim::here());
+                spawn(|| ())
+            })
+            .collect();
+        threads.into_iter().for_each(join);
+    });
+    assert_eq!(explored.failure, None);
+}
+
 /// Two threads hand a turn to and fro until a third one says that it is enough.
 fn rally() {
     let (shared, enough) = (Shared::new(), Shared::new());
