@@ -16,6 +16,7 @@ check::suite! {
             queue.enqueue(item);
             expect_eq("the length", queue.len(), length);
         }
+        expect(!queue.is_empty(), Code::WrongValue, "a queue with three items is called empty");
         let mut taken = Vec::new();
         for length in [2, 1, 0] {
             taken.push(queue.dequeue());

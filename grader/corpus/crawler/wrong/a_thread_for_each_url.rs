@@ -1,4 +1,3 @@
-//@ expect: busy-wait in crawl/a_page_may_have_many_links
 //@ expect: limit-exceeded in crawl/runs_as_many_as_the_limit_says
 //@ expect: limit-exceeded in crawl/ends_with_its_last_page
 //! A thread for each URL, all at once, as with goroutines: the limit is only looked at whether it is 0.
