@@ -241,7 +241,7 @@ fn named(mut verdict: TaskVerdict, namer: &mut Namer<'_>) -> TaskVerdict {
     verdict
 }
 
-/// Where the first of these items is declared.
+/// Where the first of these items is declared: a function, if there is one.
 fn place_of(items: &[String], sources: &BTreeMap<String, String>) -> Option<Place> {
     let inside = |item: &String| {
         sources.iter().find_map(|(file, text)| {
@@ -253,5 +253,8 @@ fn place_of(items: &[String], sources: &BTreeMap<String, String>) -> Option<Plac
             })
         })
     };
-    items.iter().find_map(inside)
+    // A type says little of what is done with it.
+    let is_function = |item: &&String| item.starts_with(char::is_lowercase);
+    let functions = items.iter().filter(is_function);
+    functions.chain(items).find_map(inside)
 }

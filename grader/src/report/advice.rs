@@ -1,14 +1,17 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
 use super::story;
-use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Wait};
+use wire::{Code, Failure, ObjectReport, Operation, State, Wait};
 
 /// What to do about it: one line, for the kind of wait that the evidence shows.
 pub(super) fn advice(failure: &Failure) -> &'static str {
     match failure.code {
         Code::Deadlock if failure.cycle.is_empty() => orphan(failure),
-        Code::ThreadLeak | Code::CancellationIgnored if !asks_the_gone(failure) => {
+        Code::ThreadLeak | Code::CancellationIgnored if story::asks_the_gone(failure).is_none() => {
             left_over(failure)
+        }
+        Code::LimitExceeded if story::at_the_peak(failure).is_none() => {
+            "count all that is taken and not yet handed over: what is in buffers and in hands, too"
         }
         Code::NotConcurrent if story::held(failure).is_some() => {
             "take what you need out of the lock, let the guard go, and then do the work"
@@ -16,24 +19,11 @@ pub(super) fn advice(failure: &Failure) -> &'static str {
         Code::LostWakeup if failure.message.starts_with("a notification woke") => {
             "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`"
         }
-        code if story::is_stuck(code) && asks_the_gone(failure) => {
+        code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
             "end the loop when the other side is gone: `send` and `recv` say so with an `Err`"
         }
         code => by_code(code),
     }
-}
-
-/// The last steps send to, or receive from, somebody who is gone.
-fn asks_the_gone(failure: &Failure) -> bool {
-    let gone = |step: &wire::Step| step.occurrence == Occurrence::Disconnected;
-    failure
-        .steps
-        .iter()
-        .rev()
-        .take(6)
-        .filter(|it| gone(it))
-        .count()
-        > 1
 }
 
 /// Advice for a deadlock without a circle.

@@ -103,15 +103,12 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         let text = format!("{} is at work here", names.thread(step.thread));
         marks.extend(at(topic, step, text));
     }
-    if story::is_stuck(failure.code) {
-        let gone =
-            |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
-        let mut gone = failure.steps.iter().rev().filter(gone);
-        if let (Some(step), Some(_)) = (gone.next(), gone.next()) {
-            let name = names.thread(step.thread);
-            let text = format!("{name} goes on here, though the other side is gone");
-            marks.extend(at(topic, step, text));
-        }
+    if story::is_stuck(failure.code)
+        && let Some(step) = story::asks_the_gone(failure)
+    {
+        let name = names.thread(step.thread);
+        let text = format!("{name} goes on here, though the other side is gone");
+        marks.extend(at(topic, step, text));
     }
     if marks.is_empty() && !is_about_values(failure.code) {
         let calls = |step: &&Step| step.operation == Operation::Call && step.place.is_some();
@@ -153,6 +150,10 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
 
 /// What is sent though nobody reads, and where its channel comes from.
 fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    // Who was at work at the peak is marked itself.
+    if story::at_the_peak(failure).is_some() {
+        return;
+    }
     let last = |operation: Operation| {
         failure.steps.iter().rev().find(|step| {
             step.operation == operation
@@ -181,7 +182,8 @@ fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
 
 /// Threads that had not ended when the check looked at a value.
 fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    if !matches!(failure.code, Code::WrongValue | Code::LostItem) {
+    let about_a_panic = failure.message.contains("must panic");
+    if about_a_panic || !matches!(failure.code, Code::WrongValue | Code::LostItem) {
         return;
     }
     let running = |it: &&ThreadReport| it.id != 0 && matches!(it.state, State::Runnable { .. });

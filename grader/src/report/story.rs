@@ -110,7 +110,7 @@ impl Names {
         let objects: Vec<_> = wait
             .objects
             .iter()
-            .filter(|_| wait.operation != Operation::Park)
+            .filter(|_| !matches!(wait.operation, Operation::Park | Operation::Gate))
             .map(|&id| self.end(id, wait.operation, failure))
             .collect();
         let objects = objects.join(" or ");
@@ -184,16 +184,27 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
     lines
 }
 
-/// How many of the kept steps lead to where it went wrong: what came after a wrong item was received
-/// explains nothing.
+/// How many of the kept steps lead to where it went wrong: what came after a wrong item was received, or
+/// after the peak, explains nothing.
 fn until(failure: &Failure) -> usize {
     let all = failure.steps.len();
-    let Some(origin) = origin(failure) else {
-        return all;
+    let last = match (origin(failure), at_the_peak(failure)) {
+        (Some(origin), _) => origin.received.number,
+        (None, Some((number, _))) => number,
+        (None, None) => return all,
     };
-    let last = origin.received.number;
     let after = failure.steps.iter().position(|step| step.number > last);
     after.unwrap_or(all)
+}
+
+/// The last step of a thread that asks again and again, at one place, somebody who is gone.
+pub(super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
+    let gone = |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
+    let gone = || failure.steps.iter().filter(gone);
+    gone().rev().find(|step| {
+        let again = |it: &&Step| it.thread == step.thread && it.place == step.place;
+        gone().filter(again).count() > 1
+    })
 }
 
 /// The step in which it went wrong: the one that delivered the wrong item, or that made the peak;
@@ -230,7 +241,7 @@ pub(super) fn brief(step: &Step, failure: &Failure, names: &Names) -> String {
 fn has_object(operation: Operation) -> bool {
     !matches!(
         operation,
-        Operation::Enter | Operation::Leave | Operation::Park
+        Operation::Enter | Operation::Leave | Operation::Park | Operation::Gate
     )
 }
 

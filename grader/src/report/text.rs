@@ -393,7 +393,10 @@ pub(super) fn notes(failure: &Failure) -> Vec<String> {
 fn found(failure: &Failure) -> Option<String> {
     let exploration = failure.exploration.as_ref()?;
     let steps = failure.steps.len() as u64 + failure.elided;
-    let steps = format!("{} steps", grouped(steps));
+    let steps = match steps {
+        1 => "1 step".to_owned(),
+        steps => format!("{} steps", grouped(steps)),
+    };
     let count = grouped(exploration.schedules);
     let mut text = match (failure.schedule.is_empty(), exploration.schedules) {
         (true, 1) => "found: in the first run".to_owned(),

@@ -97,7 +97,7 @@ const RECENT: u64 = 1_000;
 pub(crate) fn never_ends(rt: &Runtime) -> Fault {
     let main = &rt.tasks[0];
     let stuck_main = main.state == TaskState::Blocked && main.wait.deadline.is_none();
-    let since = rt.steps - main.wait.since.min(rt.steps);
+    let since = rt.steps - main.wait.step.min(rt.steps);
     let ticking = rt.advances > rt.limits.steps / 100;
     if stuck_main && ticking && since > rt.limits.steps / 2 {
         let what = describe_wait(rt, 0);

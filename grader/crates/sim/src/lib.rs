@@ -155,7 +155,8 @@ fn begin_wait(operation: Operation, arms: &[Arm], deadline: Option<u64>) {
         assert!(rt.frozen == 0, "this would wait for ever");
         let me = rt.current;
         let number = rt.next_wait_number();
-        let since = rt.trace.as_ref().map_or(rt.steps, trace::Trace::number);
+        let step = rt.steps;
+        let since = rt.trace.as_ref().map_or(step, trace::Trace::number);
         let wait = &mut rt.tasks[me as usize].wait;
         let mut kept = std::mem::take(&mut wait.arms);
         kept.clear();
@@ -167,6 +168,7 @@ fn begin_wait(operation: Operation, arms: &[Arm], deadline: Option<u64>) {
             timed_out: false,
             number,
             since,
+            step,
         };
         let task = &mut rt.tasks[me as usize];
         task.state = TaskState::Blocked;

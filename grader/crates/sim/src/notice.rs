@@ -117,7 +117,7 @@ fn lost_on(rt: &Runtime, id: u32, task: &Task) -> Option<Lost> {
         let condvar = &rt.objects[arm.object.0 as usize];
         if let Some(Wasted { thread, notified }) = condvar.wasted
             && thread != id
-            && task.wait.since <= notified
+            && task.wait.step <= notified
         {
             return Some(Lost::On(thread));
         }

@@ -114,7 +114,11 @@ fn burn(at: At) {
 
 fn busy(at: At, what: &str) -> Fault {
     let who = with(|rt| rt.current);
-    let who = crate::name_of(who).map_or(format!("thread {who}"), |name| format!("`{name}`"));
+    let who = match crate::name_of(who) {
+        _ if who == 0 => "the check".to_owned(),
+        Some(name) => format!("`{name}`"),
+        None => format!("thread {who}"),
+    };
     let mut fault = Fault::new(Code::BusyWait, format!("{who} {what}"));
     fault.place = crate::place_now(at);
     fault

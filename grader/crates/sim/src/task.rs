@@ -60,7 +60,10 @@ pub(crate) struct Wait {
     pub(crate) timed_out: bool,
     /// Tells a timer whether the wait it was set for still lasts.
     pub(crate) number: u64,
+    /// For reports: the number of its step in the trace.
     pub(crate) since: u64,
+    /// When it began, in steps, with or without a trace.
+    pub(crate) step: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -157,6 +160,7 @@ impl Task {
                 timed_out: false,
                 number: 0,
                 since: 0,
+                step: 0,
             },
             object: None,
             last_run: 0,

@@ -80,9 +80,13 @@ fn push(
         let switch = rt.last_switch.take();
         let now = rt.now;
         // Between two operations of the learner's a thread stands where the last one was; the check
-        // stands in its own code.
+        // stands in its own code. The end of a scope, where things are given back, tells nothing.
+        let ends = matches!(
+            operation,
+            Operation::Unlock | Operation::Drop | Operation::Finish
+        );
         if let Some(traced) = &mut rt.tasks[thread as usize].traced
-            && (place.is_some() || thread == 0)
+            && (place.is_some() && !ends || thread == 0)
         {
             traced.last.clone_from(&place);
         }

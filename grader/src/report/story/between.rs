@@ -15,7 +15,8 @@ pub(in super::super) struct Between<'f> {
 
 /// The last such place of a trace whose values are wrong; the check itself does not count.
 pub(in super::super) fn between(failure: &Failure) -> Option<Between<'_>> {
-    if failure.code != Code::WrongValue || super::origin(failure).is_some() {
+    let about_a_panic = failure.message.contains("must panic");
+    if failure.code != Code::WrongValue || about_a_panic || super::origin(failure).is_some() {
         return None;
     }
     let locks: Vec<&Step> = failure
@@ -32,7 +33,9 @@ pub(in super::super) fn between(failure: &Failure) -> Option<Between<'_>> {
         let same = |step: &&&Step| step.object == again.object;
         let mut before = locks[..index].iter().rev().filter(same);
         let other = before.next().filter(|other| other.thread != again.thread);
+        // Two rounds of one loop are no look and no later write.
         let first = before.find(|first| first.thread == again.thread);
+        let first = first.filter(|first| first.place != again.place);
         if let (Some(other), Some(first)) = (other, first) {
             return Some(Between {
                 first,
