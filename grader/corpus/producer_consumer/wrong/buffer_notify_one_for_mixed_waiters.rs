@@ -1,6 +1,6 @@
-//@ expect: deadlock in buffer/many_producers_and_consumers
+//@ expect: lost-wakeup in buffer/many_producers_and_consumers
 //@ expect: lost-wakeup in buffer/no_wakeup_is_lost
-//@ expect: deadlock in buffer/survives_a_slow_machine
+//@ expect: lost-wakeup in buffer/survives_a_slow_machine
 //@ points: 88.51
 //! One condition variable for both sorts, and `notify_one`: the call meant for a producer can
 //! wake another consumer, which goes back to sleep, and nobody else is called.
