@@ -222,11 +222,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
-    Ok(store::listing(folder)?
-        .into_iter()
-        .filter(is_rust)
-        .collect())
+    store::rust_files(folder)
 }
 
 /// Judges all entries, several at a time.

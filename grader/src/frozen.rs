@@ -7,7 +7,7 @@ use crate::{
     build::tidy,
     error::{Error, Result},
     layout::Layout,
-    store,
+    store, suite,
     workbook::Topic,
 };
 use quote::ToTokens;
@@ -77,22 +77,6 @@ pub fn bless(layout: &Layout, topic: &Topic) -> Result<()> {
     store::replace(&path, text.as_bytes())
 }
 
-/// The pristine stub's files: their names, and their texts. A module may have a file of its own.
-///
-/// # Errors
-/// If one cannot be read.
-pub(crate) fn stub(layout: &Layout, topic: &Topic) -> Result<Vec<(PathBuf, String)>> {
-    let files = store::listing(&layout.suite(&topic.id).join("stub"))?;
-    let sources = files
-        .into_iter()
-        .filter(|file| file.extension().is_some_and(|it| it == "rs"));
-    let read = |file: PathBuf| {
-        let text = fs::read_to_string(&file).map_err(Error::io("cannot read", &file))?;
-        Ok((file, text))
-    };
-    sources.map(read).collect()
-}
-
 /// Where a topic's signatures are frozen.
 fn file(layout: &Layout, topic: &Topic) -> PathBuf {
     layout.suite(&topic.id).join("signatures.txt")
@@ -101,13 +85,15 @@ fn file(layout: &Layout, topic: &Topic) -> PathBuf {
 /// The signatures of the stub; those in a module begin with its name.
 fn present(layout: &Layout, topic: &Topic) -> Result<Vec<String>> {
     let mut lines = Vec::new();
-    for (file, text) in stub(layout, topic)? {
+    let folder = layout.stub(&topic.id);
+    for (name, text) in suite::pristine(&folder)? {
+        let file = name.trim_start_matches("src/");
         let found = signatures(&text).map_err(|error| Error::Malformed {
-            file: layout.show(&file),
+            file: layout.show(&folder.join(file)),
             line: error.span().start().line,
             message: error.to_string(),
         })?;
-        let module = file.file_stem().unwrap_or_default().to_string_lossy();
+        let module = file.trim_end_matches(".rs");
         let path = if module == "lib" {
             String::new()
         } else {

@@ -89,12 +89,10 @@ fn texts(folder: &Path) -> Result<BTreeMap<String, String>> {
     if !folder.is_dir() {
         return Ok(texts);
     }
-    for path in store::listing(folder)? {
-        let is_rust = path.extension().is_some_and(|it| it == "rs");
-        if let Some(stem) = path.file_stem().filter(|_| is_rust) {
-            let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
-            texts.insert(stem.to_string_lossy().into_owned(), text);
-        }
+    for path in store::rust_files(folder)? {
+        let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
+        let stem = path.file_stem().unwrap_or_default();
+        texts.insert(stem.to_string_lossy().into_owned(), text);
     }
     Ok(texts)
 }
@@ -228,9 +226,11 @@ fn papers(material: &Material<'_>) -> Result<Vec<String>> {
     lacks.extend(
         unnamed.map(|item| material.lack(&readme, format!("the contract of `{item}` is missing"))),
     );
-    for (file, text) in frozen::stub(material.layout, topic)? {
+    let folder = material.layout.stub(&topic.id);
+    for (name, text) in &material.suite.stub {
+        let file = folder.join(name.trim_start_matches("src/"));
         let file = material.layout.show(&file);
-        lacks.extend(documents::undocumented(&text).map(|item| format!("{file}:{item}")));
+        lacks.extend(documents::undocumented(text).map(|item| format!("{file}:{item}")));
     }
     for (folder, file) in [
         (exercise, "tests/examples.rs"),

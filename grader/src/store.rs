@@ -44,6 +44,16 @@ pub fn listing(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// The Rust files of a folder, in order.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = listing(folder)?;
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    Ok(files)
+}
+
 /// Replaces a file by another, in one step.
 ///
 /// # Errors

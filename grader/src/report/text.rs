@@ -91,8 +91,7 @@ pub fn render(report: &Report, look: Look) -> String {
 }
 
 /// Renders one topic.
-#[must_use]
-pub fn topic(topic: &TopicReport, look: Look) -> String {
+fn topic(topic: &TopicReport, look: Look) -> String {
     let title = look.paint(BOLD, &format!("{}: {}", topic.id, topic.title));
     let mut text = format!("{title}  {}\n", points(topic.score()));
     match &topic.status {
@@ -107,7 +106,7 @@ pub fn topic(topic: &TopicReport, look: Look) -> String {
         }
         TopicStatus::Absent => text.push_str("  not handed in\n"),
     }
-    inert(&text)
+    text
 }
 
 /// Why a topic's library cannot be built.

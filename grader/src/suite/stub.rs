@@ -13,13 +13,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// If a file cannot be read, or there is no `lib.rs`.
 pub fn pristine(folder: &Path) -> Result<BTreeMap<String, String>> {
     let mut files = BTreeMap::new();
-    for path in store::listing(folder)? {
-        let stem = path.file_stem().and_then(|stem| stem.to_str());
-        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        let Some(stem) = stem.filter(|_| is_rust) else {
-            continue;
-        };
+    for path in store::rust_files(folder)? {
         let text = fs::read_to_string(&path).map_err(Error::io("cannot read", &path))?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
         files.insert(format!("src/{stem}.rs"), text);
     }
     if files.contains_key("src/lib.rs") {
