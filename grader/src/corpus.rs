@@ -12,6 +12,7 @@ mod reports;
 pub use expect::{Expectation, parse};
 pub use matrix::{Cell, Matrix};
 pub use mutants::mutants;
+pub(crate) use mutants::mutants_of;
 pub use reports::Reports;
 
 use crate::{

@@ -13,6 +13,7 @@ pub use faults::{Exempt, Faults};
 pub use tools::{Look, look};
 
 use crate::{
+    corpus::mutants_of,
     error::{Error, Result},
     frozen,
     layout::Layout,
@@ -149,6 +150,11 @@ fn corpus(material: &Material<'_>) -> Vec<String> {
             add(&file, what.to_owned());
         }
         Some(_) => {}
+    }
+    let mutants = mutants_of(material.layout, material.topic);
+    if !mutants.is_file() {
+        let what = "is not there: faults to be put into the solution, see CONTRIBUTING.md";
+        add(&mutants, what.to_owned());
     }
     let right = material.right.len();
     if right < FEWEST_RIGHT {

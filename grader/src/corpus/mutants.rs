@@ -13,7 +13,10 @@ use crate::{
     workbook::Topic,
 };
 use serde::Deserialize;
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,18 +41,20 @@ struct Mutant {
 /// The mutants of some topics; entries refer to the list of all.
 ///
 /// # Errors
-/// If a file cannot be read, names no task of its topic, or does not fit the solution.
+/// If a file is not there or cannot be read, names no task of its topic, or does not fit the solution.
 pub fn mutants(layout: &Layout, all: &[&Topic], topics: &[&Topic]) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for topic in topics {
-        let file = layout.corpus(&topic.id).join("mutants.toml");
-        if !file.is_file() {
-            continue;
-        }
+        let file = mutants_of(layout, topic);
         let index = all.iter().position(|it| it.id == topic.id).unwrap_or(0);
         entries.extend(of_topic(layout, topic, index, &file)?);
     }
     Ok(entries)
+}
+
+/// Where the mutants of a topic stand.
+pub(crate) fn mutants_of(layout: &Layout, topic: &Topic) -> PathBuf {
+    layout.corpus(&topic.id).join("mutants.toml")
 }
 
 fn of_topic(layout: &Layout, topic: &Topic, index: usize, file: &Path) -> Result<Vec<Entry>> {
@@ -61,6 +66,9 @@ fn of_topic(layout: &Layout, topic: &Topic, index: usize, file: &Path) -> Result
     };
     let table: Table =
         toml::from_str(&text).map_err(|error| malformed(1, error.message().to_owned()))?;
+    if table.mutant.is_empty() {
+        return Err(malformed(1, "expected a `[[mutant]]` at least".to_owned()));
+    }
     let folder = layout.solution(&topic.id);
     let Intake::Ready(solution) = submission::take_in(&topic.id, &folder)? else {
         return Err(malformed(1, "there is no solution to change".to_owned()));

@@ -39,6 +39,7 @@ impl Whole {
             "grader/corpus/topic/wrong/open.rs",
             "//@ expect: missing-close in odds/counts\n",
         );
+        whole.write("grader/corpus/topic/mutants.toml", "mutant = []\n");
         for number in 1..=5 {
             whole.write(
                 &format!("grader/corpus/topic/right/way_{number}.rs"),
