@@ -2,7 +2,7 @@
 
 extern crate semaphore_solution as semaphore;
 
-#[path = "../../../../grader/suites/semaphore/contracts/clone_a_permit.rs"]
+#[path = "../../../../../grader/suites/semaphore/contracts/clone_a_permit.rs"]
 mod program;
 
 fn main() {}

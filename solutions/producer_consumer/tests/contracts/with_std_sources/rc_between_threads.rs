@@ -2,7 +2,7 @@
 
 extern crate producer_consumer_solution as producer_consumer;
 
-#[path = "../../../../grader/suites/producer_consumer/contracts/rc_between_threads.rs"]
+#[path = "../../../../../grader/suites/producer_consumer/contracts/rc_between_threads.rs"]
 mod program;
 
 fn main() {}
