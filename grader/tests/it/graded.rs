@@ -239,6 +239,21 @@ fn a_line_is_named_although_the_standard_library_stands_between() {
 }
 
 #[test]
+fn core_is_simulated_too() {
+    // The update is lost in some interleaving: with the real atomics there would be none.
+    let counted = "use core::sync::atomic::{AtomicU8, Ordering::SeqCst};\n\
+        fn lost_update() {\n    let count = AtomicU8::new(0);\n    std::thread::scope(|scope| {\n        \
+        for _ in 0..2 { scope.spawn(|| count.store(count.load(SeqCst) + 1, SeqCst)); }\n    });\n    \
+        assert_eq!(count.load(SeqCst), 2, \"lost\");\n}\n";
+    let source = solution();
+    let (before, after) = source
+        .split_once("(i64, i64) {\n")
+        .expect("a function of two");
+    let source = format!("{before}(i64, i64) {{\n    lost_update();\n{after}\n{counted}");
+    reported(&source, &["error[panic]", "lost"]);
+}
+
+#[test]
 fn what_a_submission_prints_is_only_shown() {
     let loud = body(
         "println!(\"::error file=x::no\\r##[add-mask]5\\n\\u{1b}[2J✓ all passed\");\n    (ann, ben)",
@@ -302,6 +317,29 @@ fn a_missing_or_different_item_is_named_with_its_contract() {
 }
 
 #[test]
+fn one_task_that_does_not_fit_costs_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    put(&state.join("kit.json"), &fs::read_to_string(kit()).unwrap());
+    let submission = folder.path().join("generator");
+    let solved = read("solutions/generator/src/lib.rs");
+    let changed = solved.replace("pub fn odds(max: u64)", "pub fn odds(max: u64, _: u8)");
+    assert_ne!(solved, changed);
+    put(&submission.join("src/lib.rs"), &changed);
+    let arguments = ["grade", submission.to_str().unwrap(), "--format", "json"];
+    let output = command(root(), &state, &arguments).output().unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    for task in report["topics"][0]["tasks"].as_array().unwrap() {
+        let earned = if task["id"] == "odds" {
+            &serde_json::json!(0)
+        } else {
+            &task["points"]["possible"]
+        };
+        assert_eq!(&task["points"]["earned"], earned, "{}", task["id"]);
+    }
+}
+
+#[test]
 fn what_does_not_compile_is_told_as_the_compiler_tells_it() {
     reported(
         &body("(ann, benn)"),
@@ -310,6 +348,11 @@ fn what_does_not_compile_is_told_as_the_compiler_tells_it() {
     reported(
         &body("let x = ;"),
         &["ungradable", "expected expression", "src/lib.rs:2:13"],
+    );
+    // A slip of the pen is no use of what an exercise may not use: the real library lacks it, too.
+    reported(
+        &body("let _ = std::sync::Mutx::new(ann); (ann, ben)"),
+        &["ungradable (does-not-compile)", "error[E0433]", "Mutx"],
     );
     let rc = body(
         "let x = std::rc::Rc::new(ann);\n    std::thread::spawn(move || drop(x));\n    (ann, ben)",
