@@ -105,7 +105,7 @@ fn how(asked: &Asked<'_>) -> String {
         (Kind::Multiple, _) => "Type the letters of all that are right, as: a c".to_owned(),
         (Kind::Predict, _) => {
             "Type the letters of everything that can come out, in some run, and of nothing else; \
-             (hangs) means that it then waits for ever. As: a c"
+             (hangs) means that it then waits for ever, (panics) that main then panics. As: a c"
                 .to_owned()
         }
         (Kind::Ordering, _) => format!("Type all {count} letters, first to last"),

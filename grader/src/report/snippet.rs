@@ -1,5 +1,8 @@
 //! Marked pieces of the learner's source, as rustc draws them.
 
+mod said;
+
+use self::said::Said;
 use super::{
     TopicReport, advice,
     story::{self, Names},
@@ -25,7 +28,7 @@ const MARKS: usize = 9;
 struct Mark {
     file: String,
     span: Range<usize>,
-    text: String,
+    said: Vec<Said>,
     primary: bool,
 }
 
@@ -36,9 +39,7 @@ impl Mark {
     /// Takes over what another mark says of the same place.
     fn join(&mut self, other: &Mark) {
         self.primary |= other.primary;
-        if !self.text.contains(&other.text) {
-            self.text = format!("{}; {}", self.text, other.text);
-        }
+        self.said.extend(other.said.iter().cloned());
     }
 }
 
@@ -100,7 +101,7 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         greedy(topic, failure, names, marks);
     }
     for step in story::at_the_peak(failure).map_or_else(Vec::new, |(_, inside)| inside) {
-        let text = format!("{} is at work here", names.thread(step.thread));
+        let text = Said::of(names.thread(step.thread), said::IS, "at work here");
         marks.extend(at(topic, step, text));
     }
     if story::is_stuck(failure.code)
@@ -117,11 +118,19 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
             marks.extend(at(topic, step, text));
         }
     }
+    if let Some(step) = story::idle(failure) {
+        let name = names.thread(step.thread);
+        marks.extend(at(
+            topic,
+            step,
+            format!("{name} was woken here, for no reason"),
+        ));
+    }
     unready(topic, failure, names, marks);
 }
 
 /// Marks where a step stands.
-fn at(topic: &TopicReport, step: &Step, text: String) -> Option<Mark> {
+fn at(topic: &TopicReport, step: &Step, text: impl Into<Said>) -> Option<Mark> {
     mark(topic, step.place.as_ref()?, text, true)
 }
 
@@ -141,10 +150,17 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
         let lock = names.object(object, failure);
         let text = format!("{lock} is locked here, and held across the work");
         marks.extend(mark(topic, place, text, true));
-    } else if let Some((step, spent)) = story::longest(failure) {
-        let name = names.thread(step.thread);
-        let text = format!("{name} spends {} here", duration(spent));
-        marks.extend(at(topic, step, text));
+    } else if let Some(spent) = story::longest(failure) {
+        let time = duration(spent.time);
+        let text = match (spent.several, spent.times) {
+            (true, _) => format!("several threads, in turn, let {time} pass here"),
+            (false, 1) => format!("{} spends {time} here", names.thread(spent.step.thread)),
+            (false, times) => format!(
+                "{} spends {time} here, in {times} waits",
+                names.thread(spent.step.thread)
+            ),
+        };
+        marks.extend(at(topic, spent.step, text));
     }
 }
 
@@ -154,14 +170,23 @@ fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
     if story::at_the_peak(failure).is_some() {
         return;
     }
-    let last = |operation: Operation| {
+    let last = |operation: Operation, channel: Option<u32>| {
         failure.steps.iter().rev().find(|step| {
             step.operation == operation
                 && step.place.is_some()
                 && step.occurrence == Occurrence::Done
+                && channel.is_none_or(|id| step.object == Some(id))
         })
     };
-    let Some(step) = last(Operation::Send).or_else(|| last(Operation::Receive)) else {
+    // What is piled up somewhere is what nobody asked for.
+    let own = failure.objects.iter().filter(|it| it.created.is_some());
+    let fullest = own.max_by_key(|it| (it.queued, u32::MAX - it.id));
+    let fullest = fullest.filter(|it| it.queued > Some(0));
+    let step = fullest
+        .and_then(|channel| last(Operation::Send, Some(channel.id)))
+        .or_else(|| last(Operation::Send, None))
+        .or_else(|| last(Operation::Receive, None));
+    let Some(step) = step else {
         return;
     };
     let name = names.thread(step.thread);
@@ -190,7 +215,7 @@ fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
     for thread in failure.threads.iter().filter(running).take(2) {
         if let Some(spawned) = &thread.spawned {
             let name = names.thread(thread.id);
-            let text = format!("{name} had not ended when the check looked");
+            let text = Said::of(name, said::HAD, "not ended when the check looked");
             marks.extend(mark(topic, spawned, text, true));
         }
     }
@@ -215,7 +240,7 @@ pub(super) fn compile_error(topic: &TopicReport, error: &CompileError, look: Loo
         Some(Mark {
             file: label.place.file.clone(),
             span: start..end.max(start),
-            text: label.text.clone().unwrap_or_default(),
+            said: label.text.iter().cloned().map(Said::from).collect(),
             primary: label.primary,
         })
     };
@@ -240,30 +265,26 @@ pub(super) fn compile_error(topic: &TopicReport, error: &CompileError, look: Loo
 /// Where the threads stand that cannot go on.
 fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
     for thread in &failure.threads {
-        let (place, text) = match &thread.state {
+        let said = |verb, rest: &str| Said::of(names.thread(thread.id), verb, rest);
+        let (place, said) = match &thread.state {
             State::Blocked(wait) => {
                 let what = names.waits_for(wait, failure);
-                (
-                    wait.place.as_ref(),
-                    format!("{} waits {what}", names.thread(thread.id)),
-                )
+                (wait.place.as_ref(), said(said::WAITS, &what))
             }
-            State::Sleeping { place, .. } if failure.code == Code::ThreadLeak => (
-                place.as_ref(),
-                format!("{} still sleeps here", names.thread(thread.id)),
-            ),
-            State::Runnable { place } if goes_on(failure.code) && thread.id != 0 => (
-                place.as_ref(),
-                format!("{} goes on here", names.thread(thread.id)),
-            ),
+            State::Sleeping { place, .. } if failure.code == Code::ThreadLeak => {
+                (place.as_ref(), said(said::SLEEPS, "here"))
+            }
+            State::Runnable { place } if goes_on(failure.code) && thread.id != 0 => {
+                (place.as_ref(), said(said::GOES_ON, "here"))
+            }
             State::Runnable { .. }
             | State::Sleeping { .. }
             | State::Finished
-            | State::Panicked { .. } => (None, String::new()),
+            | State::Panicked { .. } => continue,
         };
         if story::is_stuck(failure.code) {
             let primary = failure.cycle.is_empty() || failure.cycle.contains(&thread.id);
-            marks.extend(place.and_then(|place| mark(topic, place, text, primary)));
+            marks.extend(place.and_then(|place| mark(topic, place, said, primary)));
         }
     }
 }
@@ -311,6 +332,20 @@ fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
             marks.extend(mark(topic, place, format!("{name} is created here"), false));
         }
     }
+    notifications(topic, failure, names, marks);
+}
+
+/// Where those were notified last on whom somebody waits.
+fn notifications(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for condvar in story::waited_for(failure) {
+        if let Some(step) = story::last_notification(failure, condvar)
+            && let Some(place) = &step.place
+        {
+            let name = names.object(condvar, failure);
+            let text = format!("{name} was last notified here");
+            marks.extend(mark(topic, place, text, false));
+        }
+    }
 }
 
 /// The object stands for threads, which are told already.
@@ -319,7 +354,7 @@ fn is_threads(kind: &str) -> bool {
 }
 
 /// Marks the word at a place.
-fn mark(topic: &TopicReport, place: &Place, text: String, primary: bool) -> Option<Mark> {
+fn mark(topic: &TopicReport, place: &Place, text: impl Into<Said>, primary: bool) -> Option<Mark> {
     let source = topic.sources.get(&place.file)?;
     let start = offset_of(source, place.line, place.column.max(1))?;
     let line = source[start..].lines().next().unwrap_or_default();
@@ -341,7 +376,7 @@ fn mark(topic: &TopicReport, place: &Place, text: String, primary: bool) -> Opti
     Some(Mark {
         file: place.file.clone(),
         span: start..start + length,
-        text,
+        said: vec![text.into()],
         primary,
     })
 }
@@ -369,10 +404,11 @@ fn snippets(topic: &TopicReport, marks: Vec<Mark>) -> Vec<Snippet<'_, Annotation
                     AnnotationKind::Context
                 };
                 let annotation = kind.span(mark.span);
-                if mark.text.is_empty() {
+                let text = said::together(&mark.said);
+                if text.is_empty() {
                     annotation
                 } else {
-                    annotation.label(mark.text)
+                    annotation.label(text)
                 }
             };
             Some(

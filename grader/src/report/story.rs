@@ -6,6 +6,7 @@ mod headline;
 mod origin;
 mod release;
 mod timeline;
+mod wakeups;
 mod words;
 
 pub(super) use between::{between, place as place_of_between};
@@ -13,6 +14,7 @@ pub(super) use headline::headline;
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use release::sentences;
 pub(super) use timeline::{at_the_peak, held, longest, timeline};
+pub(super) use wakeups::{idle, last_notification, waited_for};
 pub(super) use words::{is_stuck, wants_steps};
 
 use crate::text::{duration, grouped};

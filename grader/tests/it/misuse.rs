@@ -119,7 +119,8 @@ fn a_program_without_a_twin_or_with_a_taken_name_is_malformed() {
     refused("has the name of a check of this task");
 }
 
-/// Each program lies beside the reference solution too, with exactly what the compiler says.
+/// Each program lies beside the reference solution too, with exactly what the compiler says: once, or
+/// with and without the sources of the standard library, where the compiler quotes them.
 #[test]
 fn solutions_are_tried_with_every_program() {
     let mut missing = Vec::new();
@@ -134,8 +135,19 @@ fn solutions_are_tried_with_every_program() {
             if name.ends_with(".ok.rs") {
                 continue;
             }
-            let beside = solution.join("tests/contracts").join(&name);
-            for file in [beside.clone(), beside.with_extension("stderr")] {
+            let tests = solution.join("tests/contracts");
+            let quoting = [
+                tests.join("with_std_sources"),
+                tests.join("without_std_sources"),
+            ];
+            let is_quoted = quoting.iter().any(|folder| folder.join(&name).is_file());
+            let folders = if is_quoted {
+                quoting.to_vec()
+            } else {
+                vec![tests]
+            };
+            let beside = folders.iter().map(|folder| folder.join(&name));
+            for file in beside.flat_map(|file| [file.with_extension("stderr"), file]) {
                 if !file.is_file() {
                     missing.push(file.strip_prefix(root()).unwrap().to_owned());
                 }

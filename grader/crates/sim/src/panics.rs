@@ -115,6 +115,7 @@ fn note_panic(info: &PanicHookInfo<'_>) {
                 .then(|| crate::place::from_backtrace(&rt.sources))
                 .flatten()
         });
+        crate::trace::panics(rt, place.clone(), &message);
         rt.panics += 1;
         let number = rt.panics;
         let task = rt.current_task();

@@ -3,9 +3,10 @@
 //! Only a replay is traced; exploration records no more than its decisions.
 
 use crate::object::{At, ObjectId};
+use crate::runtime::Runtime;
 use crate::switch::with;
 use std::collections::VecDeque;
-use wire::{Occurrence, Operation, Step};
+use wire::{Occurrence, Operation, Place, Step};
 
 /// Steps kept from the beginning, and from the end, of a long execution.
 const KEPT_HEAD: usize = 200;
@@ -76,32 +77,68 @@ fn push(
 ) {
     with(|rt| {
         let place = crate::place::here(at, &rt.sources);
-        let thread = rt.current;
-        let switch = rt.last_switch.take();
-        let now = rt.now;
-        // Between two operations of the learner's a thread stands where the last one was; the check
-        // stands in its own code. The end of a scope, where things are given back, tells nothing.
-        let ends = matches!(
-            operation,
-            Operation::Unlock | Operation::Drop | Operation::Finish
+        append(
+            rt,
+            Deed {
+                operation,
+                object,
+                occurrence,
+                place,
+                note,
+            },
         );
-        if let Some(traced) = &mut rt.tasks[thread as usize].traced
-            && (place.is_some() && !ends || thread == 0)
-        {
-            traced.last.clone_from(&place);
-        }
-        let Some(trace) = &mut rt.trace else { return };
-        let switch = switch.filter(|_| trace.last_thread.is_some_and(|last| last != thread));
-        trace.push(Step {
-            number: trace.number,
-            thread,
-            at: now,
-            operation,
-            object: object.map(|object| object.0),
-            occurrence,
+    });
+}
+
+/// A panic begins in the running thread. It is a step, though it touches nothing: what is dropped while
+/// it unwinds is understood by it, and whoever catches it hides it.
+pub(crate) fn panics(rt: &mut Runtime, place: Option<Place>, message: &str) {
+    append(
+        rt,
+        Deed {
+            operation: Operation::Panic,
+            object: None,
+            occurrence: Occurrence::Done,
             place,
-            switch,
-            note,
-        });
+            note: Some(message.to_owned()),
+        },
+    );
+}
+
+/// What the running thread did.
+struct Deed {
+    operation: Operation,
+    object: Option<ObjectId>,
+    occurrence: Occurrence,
+    place: Option<Place>,
+    note: Option<String>,
+}
+
+fn append(rt: &mut Runtime, deed: Deed) {
+    let thread = rt.current;
+    let switch = rt.last_switch.take();
+    // Between two operations of the learner's a thread stands where the last one was; the check
+    // stands in its own code. The end of a scope, where things are given back, tells nothing.
+    let ends = matches!(
+        deed.operation,
+        Operation::Unlock | Operation::Drop | Operation::Finish
+    );
+    if let Some(traced) = &mut rt.tasks[thread as usize].traced
+        && (deed.place.is_some() && !ends || thread == 0)
+    {
+        traced.last.clone_from(&deed.place);
+    }
+    let Some(trace) = &mut rt.trace else { return };
+    let switch = switch.filter(|_| trace.last_thread.is_some_and(|last| last != thread));
+    trace.push(Step {
+        number: trace.number,
+        thread,
+        at: rt.now,
+        operation: deed.operation,
+        object: deed.object.map(|object| object.0),
+        occurrence: deed.occurrence,
+        place: deed.place,
+        switch,
+        note: deed.note,
     });
 }

@@ -33,8 +33,19 @@ pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, S
     let (first, rest) = if line.chars().count() <= HEADLINE {
         (line, "")
     } else {
-        let ends = [". ", "; ", ": "].map(|end| line.find(end).map(|at| (at, end.len())));
-        match ends.into_iter().flatten().min() {
+        // As much as there is room for; a colon is the last choice, since what it announces is the point.
+        let last = |end: &str| {
+            let ends = line.match_indices(end).map(|(at, end)| (at, end.len()));
+            ends.take_while(|&(at, _)| at <= HEADLINE).last()
+        };
+        let ends = [". ", "; ", ": "];
+        let end = ends.into_iter().find_map(last);
+        let beyond = || {
+            ends.into_iter()
+                .filter_map(|end| Some((line.find(end)?, end.len())))
+                .min()
+        };
+        match end.or_else(beyond) {
             Some((at, length)) => (&line[..at], &line[at + length..]),
             None => (line, ""),
         }

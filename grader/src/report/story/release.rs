@@ -1,7 +1,7 @@
 //! Who waits for whom, since when, and who or what could have ended it, in sentences.
 
 use super::{
-    Names, between, is_able, is_left, origin, show, timeline, wait_of,
+    Names, between, is_able, is_left, origin, show, timeline, wait_of, wakeups,
     words::{is_receiving, is_stuck, remedy},
 };
 use crate::text::{counted, duration, grouped};
@@ -23,7 +23,10 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     if is_stuck(failure.code) {
         lines.extend(left(failure, names));
         lines.extend(releases(failure, names));
+        lines.extend(wakeups::notifications(failure, names));
     }
+    lines.extend(wakeups::for_no_reason(failure, names));
+    lines.extend(wakeups::caught(failure, names));
     for thread in &failure.threads {
         if let State::Panicked { message, place } = &thread.state
             && failure.code != Code::NotImplemented

@@ -102,28 +102,50 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     })
 }
 
+/// A lock that a thread has: since when, and where it took it.
+struct Hold<'f> {
+    number: u64,
+    at: u64,
+    place: Option<&'f Place>,
+}
+
 /// The lock that a thread holds while time passes and another waits for it, and where it is taken.
 pub(in super::super) fn held(failure: &Failure) -> Option<(u32, &Place)> {
-    let mut taken: BTreeMap<(u32, u32), &Step> = BTreeMap::new();
+    let mut taken: BTreeMap<(u32, u32), Hold<'_>> = BTreeMap::new();
+    // A wait on a condition variable gives back the lock that was taken last, until it is over.
+    let mut lent: BTreeMap<u32, ((u32, u32), Hold<'_>)> = BTreeMap::new();
     for step in &failure.steps {
         let Some(object) = step.object else { continue };
-        let key = (step.thread, object);
+        let (key, number, at) = ((step.thread, object), step.number, step.at);
         match (step.operation, step.occurrence) {
             (Operation::Lock, Occurrence::Done) => {
-                taken.insert(key, step);
+                let place = step.place.as_ref();
+                taken.insert(key, Hold { number, at, place });
+            }
+            (Operation::Wait, Occurrence::Blocked) => {
+                let own = taken.extract_if(.., |&(thread, _), _| thread == step.thread);
+                let mut own: Vec<_> = own.collect();
+                own.sort_by_key(|(_, hold)| hold.number);
+                lent.extend(own.pop().map(|last| (step.thread, last)));
+                taken.extend(own);
+            }
+            (Operation::Wait, _) => {
+                if let Some((key, hold)) = lent.remove(&step.thread) {
+                    taken.insert(key, Hold { number, at, ..hold });
+                }
             }
             (Operation::Unlock, _) => {
-                let Some(lock) = taken.remove(&key) else {
+                let Some(hold) = taken.remove(&key) else {
                     continue;
                 };
                 let waited = failure.steps.iter().any(|other| {
                     other.object == Some(object)
                         && other.thread != step.thread
                         && other.occurrence == Occurrence::Blocked
-                        && (lock.number..step.number).contains(&other.number)
+                        && (hold.number..number).contains(&other.number)
                 });
-                if step.at > lock.at && waited {
-                    return Some((object, lock.place.as_ref()?));
+                if at > hold.at && waited {
+                    return Some((object, hold.place?));
                 }
             }
             _ => {}
@@ -132,20 +154,70 @@ pub(in super::super) fn held(failure: &Failure) -> Option<(u32, &Place)> {
     None
 }
 
-/// The step of the learner's at which most time passed, and how much.
-pub(in super::super) fn longest(failure: &Failure) -> Option<(&Step, u64)> {
-    let spent = |(index, step): (usize, &'_ Step)| {
-        let rest = &failure.steps[index + 1..];
-        let next = rest.iter().find(|other| other.thread == step.thread);
-        next.map_or(failure.at, |next| next.at)
-            .saturating_sub(step.at)
-    };
-    let steps = failure.steps.iter().enumerate();
-    let waits = steps.filter(|(_, it)| it.occurrence == Occurrence::Blocked && it.place.is_some());
-    let longest = waits
-        .map(|(index, step)| (step, spent((index, step))))
-        .max_by_key(|&(step, spent)| (spent, u64::MAX - step.number))?;
-    (longest.1 > 0).then_some(longest)
+/// A line of the learner's at which time passed.
+pub(in super::super) struct Spent<'f> {
+    /// The first wait there that let time pass.
+    pub(in super::super) step: &'f Step,
+    /// How much passed there in all, in nanoseconds.
+    pub(in super::super) time: u64,
+    /// How often.
+    pub(in super::super) times: u64,
+    /// More than one thread waited there.
+    pub(in super::super) several: bool,
+}
+
+/// Where most time passed. Time passes when all wait, until the first of them has waited long enough:
+/// it is that one's wait that took the time, not the wait of those who needed its result. Where that
+/// wait is never the learner's (the check's work takes the time), it is the learner's longest.
+pub(in super::super) fn longest(failure: &Failure) -> Option<Spent<'_>> {
+    let mut waits: BTreeMap<u32, &Step> = BTreeMap::new();
+    let mut ended = Spending::default();
+    let mut all = Spending::default();
+    let mut before = 0;
+    for step in &failure.steps {
+        if let Some(wait) = waits.remove(&step.thread) {
+            ended.add(wait, step.at - before);
+            all.add(wait, step.at.saturating_sub(wait.at));
+        }
+        before = step.at;
+        if step.occurrence == Occurrence::Blocked {
+            waits.insert(step.thread, step);
+        }
+    }
+    for wait in waits.into_values() {
+        all.add(wait, failure.at.saturating_sub(wait.at));
+    }
+    ended.most().or_else(|| all.most())
+}
+
+/// Time by the line at which it passed.
+#[derive(Default)]
+struct Spending<'f> {
+    places: BTreeMap<&'f Place, Spent<'f>>,
+}
+
+impl<'f> Spending<'f> {
+    /// A wait took some time.
+    fn add(&mut self, wait: &'f Step, time: u64) {
+        let Some(place) = wait.place.as_ref().filter(|_| time > 0) else {
+            return;
+        };
+        let spent = self.places.entry(place).or_insert(Spent {
+            step: wait,
+            time: 0,
+            times: 0,
+            several: false,
+        });
+        spent.time += time;
+        spent.times += 1;
+        spent.several |= spent.step.thread != wait.thread;
+    }
+
+    /// The line with the most time; of several the first.
+    fn most(self) -> Option<Spent<'f>> {
+        let spent = self.places.into_values();
+        spent.max_by_key(|spent| (spent.time, u64::MAX - spent.step.number))
+    }
 }
 
 /// Who was inside when most were, each with where the work began.
