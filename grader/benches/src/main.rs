@@ -7,6 +7,7 @@
 //! - `memory`: resident memory after 10,000, 100,000 and 1,000,000 schedules;
 //! - `sleep`: the whole process of a program that sleeps for ten minutes of virtual time;
 //! - `compile [RUNS]`: rustc's time for a pool, against the facades and against the real crates;
+//! - `telling`: from a failure to its evidence, for short and long executions;
 //! - `determinism [RUNS]`: one program in so many processes, all cores loaded: the same trace each time.
 
 #![expect(clippy::print_stdout, reason = "a measurement prints what it measured")]
@@ -17,6 +18,7 @@ mod growth;
 mod memory;
 mod sleep;
 mod speed;
+mod telling;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -31,11 +33,12 @@ fn main() -> ExitCode {
         "memory" => memory::measure(),
         "sleep" => sleep::measure(),
         "compile" => compile::measure(count.unwrap_or(15)),
+        "telling" => telling::measure(),
         "determinism" => determinism::measure(count.unwrap_or(1_000)),
         "sleep-child" => sleep::child(),
         "determinism-child" => determinism::child(),
         _ => {
-            println!("speed, growth, memory, sleep, compile [RUNS] or determinism [RUNS]");
+            println!("speed, growth, memory, sleep, compile [RUNS], telling or determinism [RUNS]");
             false
         }
     };

@@ -1,36 +1,133 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
-use super::story;
-use wire::{Code, Failure, ObjectReport, Operation, State, Wait};
+use super::story::{self, Names};
+use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Step, Wait};
 
 /// What to do about it: one line, for the kind of wait that the evidence shows.
-pub(super) fn advice(failure: &Failure) -> &'static str {
-    match failure.code {
+pub(super) fn advice(failure: &Failure, names: &Names) -> &'static str {
+    if story::idle(failure).is_some() {
+        return "wait in a `while` loop on the condition, not after an `if`: a wait may end for no reason";
+    }
+    by_evidence(failure, names).unwrap_or_else(|| by_code(failure.code))
+}
+
+/// Advice for what is special in this failure.
+fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let is_alone = failure
+        .threads
+        .iter()
+        .all(|thread| thread.spawned.is_none());
+    Some(match failure.code {
+        code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
+            return story::asks_the_gone(failure).map(gone);
+        }
+        Code::Deadlock | Code::MissingClose if waits_for_the_check(failure) => {
+            "it waits for this alone: wait for all that can come at once, and not in your caller's thread \
+             if the stream is to be returned first"
+        }
         Code::Deadlock if failure.cycle.is_empty() => orphan(failure),
-        Code::ThreadLeak | Code::CancellationIgnored if story::asks_the_gone(failure).is_none() => {
-            left_over(failure)
+        Code::CancellationIgnored if story::open_still(failure).is_some() => {
+            "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped"
+        }
+        Code::ThreadLeak | Code::CancellationIgnored => left_over(failure),
+        Code::LimitExceeded if story::between(failure, names).is_some() => {
+            "look and take under one lock: between the two, another has looked and taken"
+        }
+        Code::LimitExceeded if !story::workers(failure).is_empty() => {
+            "start that many threads once, and let each take one item after the other"
         }
         Code::LimitExceeded if story::at_the_peak(failure).is_none() => {
-            "count all that is taken and not yet handed over: what is in buffers and in hands, too"
+            if failure.objects.iter().any(|it| it.kind.contains("channel")) {
+                "count all that is taken and not yet handed over: what is in buffers and in hands, too"
+            } else {
+                "count all that was given, and wait while there is no room: look and take under one lock"
+            }
         }
         Code::NotConcurrent if story::held(failure).is_some() => {
             "take what you need out of the lock, let the guard go, and then do the work"
         }
+        Code::NotConcurrent if failure.at == 0 => {
+            "look at what the threads wait for: a channel without room, a turn, a lock of another"
+        }
+        Code::TooEarly | Code::TooLate if !figure(failure, "took") => {
+            "compare moments, not rounded durations, and begin each period where the contract says"
+        }
+        Code::TooLate => return late(failure, names),
         Code::LostWakeup if failure.message.starts_with("a notification woke") => {
             "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`"
         }
-        code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
-            "end the loop when the other side is gone: `send` and `recv` say so with an `Err`"
-        }
-        code => by_code(code),
+        Code::WrongOrder if is_alone => "look at what decides which of two items comes first",
+        Code::Livelock if !gives_way(failure) => by_code(Code::BusyWait),
+        _ => return None,
+    })
+}
+
+/// Advice for who goes on although a channel is gone.
+fn gone(step: &Step) -> &'static str {
+    if step.operation == Operation::Select {
+        "take the channel that has ended out of the `select!`, with `never()` in its place, and go on with \
+         the others"
+    } else {
+        "end the loop when the other side is gone, or go on without it: `send` and `recv` say so with an `Err`"
     }
+}
+
+/// Advice for what takes too long.
+fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let spent = story::longest(failure, names)?;
+    let place = spent.step.place.as_ref()?;
+    match spent.step.operation {
+        Operation::Sleep if names.word(place) == "sleep" => Some(
+            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing",
+        ),
+        Operation::Wait => Some("notify whoever waits as soon as what they wait for has changed"),
+        Operation::Join => Some("hand on what is there, before you wait for the end of the others"),
+        _ => None,
+    }
+}
+
+/// A figure of this name is told.
+fn figure(failure: &Failure, name: &str) -> bool {
+    failure.figures.iter().any(|figure| figure.name == name)
+}
+
+/// Somebody tries, is refused, and tries again: others got in between.
+fn gives_way(failure: &Failure) -> bool {
+    let last = failure.steps.iter().rev().take(50);
+    last.filter(|step| {
+        matches!(
+            step.operation,
+            Operation::Lock | Operation::Read | Operation::Update
+        )
+    })
+    .any(|step| step.occurrence == Occurrence::Refused)
+}
+
+/// A thread of the code under test, or a call of it, waits for what only the check could send.
+fn waits_for_the_check(failure: &Failure) -> bool {
+    waits(failure).any(|(wait, object)| {
+        let mut senders = object
+            .handles
+            .iter()
+            .filter(|it| it.role == "sender")
+            .peekable();
+        matches!(wait.operation, Operation::Receive | Operation::Select)
+            && wait.place.is_some()
+            && senders.peek().is_some()
+            && senders.all(|sender| sender.made.is_none())
+    })
 }
 
 /// Advice for a deadlock without a circle.
 fn orphan(failure: &Failure) -> &'static str {
     let has = |role: &str, object: &ObjectReport| object.handles.iter().any(|it| it.role == role);
+    let caught = |step: &Step| step.operation == Operation::Panic && step.place.is_some();
+    let panicked = failure.steps.iter().any(caught);
     for (wait, object) in waits(failure) {
         match wait.operation {
+            Operation::Receive | Operation::Wait if panicked => {
+                return "a thread panicked on the way: see to it that what it owed is sent, counted or told even then";
+            }
             Operation::Receive if has("sender", object) => {
                 return "drop the senders that nobody uses any more, your own too: a stream ends with its last sender";
             }

@@ -210,6 +210,11 @@ pub(super) fn message(text: &str, threads: &[ThreadReport]) -> String {
     result + rest
 }
 
+/// The first and the last line of each function of a file; none, if the text is no Rust.
+pub(super) fn functions(text: &str) -> Vec<(u32, u32)> {
+    syn::parse_file(text).map_or_else(|_| Vec::new(), |file| spawn::functions(&file))
+}
+
 /// A place as `proc_macro2` counts: lines from 1, columns from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct At {

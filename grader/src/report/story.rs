@@ -3,6 +3,7 @@
 mod between;
 mod fold;
 mod headline;
+mod leads;
 mod origin;
 mod release;
 mod timeline;
@@ -11,16 +12,24 @@ mod words;
 
 pub(super) use between::{between, place as place_of_between};
 pub(super) use headline::headline;
+pub(super) use leads::{
+    Lead, before_the_brace, comes_in, ended_early, last_change, last_value, leads, open_still,
+    twice_taken,
+};
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use release::sentences;
-pub(super) use timeline::{at_the_peak, held, longest, timeline};
+pub(super) use timeline::{at_the_peak, held, kept_waiting, longest, timeline, workers};
 pub(super) use wakeups::{idle, last_notification, waited_for};
 pub(super) use words::{is_stuck, wants_steps};
 
 use crate::text::{duration, grouped};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 use wire::{
-    Failure, HandleReport, Occurrence, Operation, Place, State, Step, Switch, ThreadReport, Wait,
+    Code, Failure, HandleReport, Occurrence, Operation, Place, State, Step, Switch, ThreadReport,
+    Wait,
 };
 use words::{infinitive, third_person};
 
@@ -29,6 +38,9 @@ pub(super) struct Names {
     threads: BTreeMap<u32, String>,
     objects: BTreeMap<u32, String>,
     waited_for: BTreeSet<u32>,
+    sources: BTreeMap<String, String>,
+    /// Of each source the lines of its functions, once somebody asks.
+    functions: OnceLock<BTreeMap<String, Vec<(u32, u32)>>>,
 }
 
 impl Names {
@@ -67,7 +79,44 @@ impl Names {
             threads,
             objects,
             waited_for,
+            sources: BTreeMap::new(),
+            functions: OnceLock::new(),
         }
+    }
+
+    /// Knows the sources too, so that places can be told apart by the function around them.
+    pub(super) fn with_sources(mut self, sources: &BTreeMap<String, String>) -> Names {
+        self.sources.clone_from(sources);
+        self
+    }
+
+    /// Both places stand in the body of one function: the innermost around each is the same. True where the
+    /// sources are not known.
+    fn are_in_one_function(&self, one: &Place, other: &Place) -> bool {
+        let all = self.functions.get_or_init(|| {
+            let files = self.sources.iter();
+            files
+                .map(|(file, text)| (file.clone(), super::names::functions(text)))
+                .collect()
+        });
+        let innermost = |place: &Place| {
+            let around = all.get(&place.file)?.iter();
+            let around = around.filter(|(first, last)| (*first..=*last).contains(&place.line));
+            around.min_by_key(|(first, last)| last - first).copied()
+        };
+        one.file == other.file && innermost(one) == innermost(other)
+    }
+
+    /// The word at a place.
+    pub(super) fn word(&self, place: &Place) -> &str {
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+        let column = usize::try_from(place.column).unwrap_or(usize::MAX);
+        let text = self.sources.get(&place.file).map_or("", String::as_str);
+        let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+        let at = line.char_indices().nth(column.saturating_sub(1));
+        let rest = at.map_or("", |(at, _)| &line[at..]);
+        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
+        &rest[..end.unwrap_or(rest.len())]
     }
 
     /// A thread's name.
@@ -190,32 +239,39 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
 /// after the peak, explains nothing.
 fn until(failure: &Failure) -> usize {
     let all = failure.steps.len();
-    let last = match (origin(failure), at_the_peak(failure)) {
-        (Some(origin), _) => origin.received.number,
-        (None, Some((number, _))) => number,
-        (None, None) => return all,
+    let Some(last) = decisive(failure) else {
+        return all;
     };
     let after = failure.steps.iter().position(|step| step.number > last);
     after.unwrap_or(all)
 }
 
-/// The last step of a thread that asks again and again, at one place, somebody who is gone.
+/// The last step of a thread that asks again and again, at one place, one who is gone.
 pub(super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
     let gone = |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
     let gone = || failure.steps.iter().filter(gone);
     gone().rev().find(|step| {
-        let again = |it: &&Step| it.thread == step.thread && it.place == step.place;
+        let again = |it: &&Step| {
+            (it.thread, it.object, &it.place) == (step.thread, step.object, &step.place)
+        };
         gone().filter(again).count() > 1
     })
 }
 
-/// The step in which it went wrong: the one that delivered the wrong item, or that made the peak;
-/// otherwise the last.
+/// The number of the step after which nothing explains any more.
+fn decisive(failure: &Failure) -> Option<u64> {
+    let received = origin(failure).map(|origin| origin.received.number);
+    let peak = || at_the_peak(failure).map(|(number, _)| number);
+    let noted = || leads::entry(failure).map(|(_, step)| step.number);
+    received.or_else(peak).or_else(noted)
+}
+
+/// The step in which it went wrong: the one that delivered the wrong item, or that made the peak, or the
+/// wrong entry; otherwise the last.
 pub(super) fn fatal(failure: &Failure) -> Option<&Step> {
-    let number = match (origin(failure), at_the_peak(failure)) {
-        (Some(origin), _) => origin.sent.unwrap_or(origin.received).number,
-        (None, Some((number, _))) => number,
-        (None, None) => return failure.steps.last(),
+    let sent = origin(failure).map(|origin| origin.sent.unwrap_or(origin.received).number);
+    let Some(number) = sent.or_else(|| decisive(failure)) else {
+        return failure.steps.last();
     };
     failure.steps.iter().find(|step| step.number == number)
 }
@@ -243,7 +299,7 @@ pub(super) fn brief(step: &Step, failure: &Failure, names: &Names) -> String {
 fn has_object(operation: Operation) -> bool {
     !matches!(
         operation,
-        Operation::Enter | Operation::Leave | Operation::Park | Operation::Gate
+        Operation::Enter | Operation::Leave | Operation::Park | Operation::Gate | Operation::Call
     )
 }
 
@@ -273,6 +329,19 @@ pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
         Occurrence::Disconnected => ": the other side is gone",
     };
     format!("{verb}{object}{note}{outcome}")
+}
+
+/// The code is about values that came, and not about who waits or when.
+pub(super) fn is_about_values(code: Code) -> bool {
+    matches!(
+        code,
+        Code::WrongValue
+            | Code::WrongOrder
+            | Code::LostItem
+            | Code::DuplicatedItem
+            | Code::EarlyClose
+            | Code::TooEarly
+    )
 }
 
 /// The thread has not ended.

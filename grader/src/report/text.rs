@@ -257,7 +257,7 @@ pub fn failure(
     failure: &Failure,
     look: Look,
 ) -> String {
-    let names = Names::of(failure);
+    let names = Names::of(failure).with_sources(&topic.sources);
     let mut lines: Vec<String> = Vec::new();
     if let Some(check) = check {
         let checked = format!("checked: {}", check.check.promise);
@@ -271,7 +271,7 @@ pub fn failure(
     lines.extend(message_rest(failure, &names, look));
     lines.extend(figures::figures(failure, look));
     let advice = match check {
-        Some(_) => advice::advice(failure),
+        Some(_) => advice::advice(failure, &names),
         None => advice::UNFIT,
     };
     let again = check.and_then(|check| replay(topic, check, failure));

@@ -39,7 +39,7 @@ pub fn expect_wait(what: &str, taken: Taken, wait: Duration) {
             Code::LimitExceeded,
             format!("{what} was given, and it comes only after {wait:?}"),
         ),
-        Err(told) => expect_took(&format!("the wait that is told for {what}"), told, wait),
+        Err(told) => expect_told(&format!("the wait for {what}"), told, wait),
     }
 }
 

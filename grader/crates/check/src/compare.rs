@@ -25,16 +25,22 @@ pub fn expect_sequence<T: PartialEq + Debug>(
     let first = got.iter().zip(&want).position(|(a, b)| a != b);
     let first = first.unwrap_or(got.len().min(want.len()));
     let at = [first, first];
-    if let Some((code, message)) = difference(&got, &want) {
-        report(what, code, &message, [&got, &want], at);
+    // What was compared may be the beginning of a longer stream: what differs first is certain, and what
+    // comes behind the last item compared is not foreign.
+    let there = got.get(first).zip(want.get(first)).map(|(got, want)| {
+        let (item, got, want) = (first + 1, show(got), show(want));
+        format!("item {item} is {got}, and {want} should come there")
+    });
+    match (difference(&got, &want), there) {
+        (Some((Code::WrongValue, _)), Some(there)) => {
+            report(what, Code::WrongValue, &there, [&got, &want], at);
+        }
+        (Some((code, message)), _) => report(what, code, &message, [&got, &want], at),
+        (None, there) => {
+            let message = there.unwrap_or_default();
+            report(what, Code::WrongOrder, &message, [&got, &want], at);
+        }
     }
-    let message = format!(
-        "item {} is {}, and {} should come there",
-        first + 1,
-        show(&got[first]),
-        show(&want[first])
-    );
-    report(what, Code::WrongOrder, &message, [&got, &want], at);
 }
 
 /// The same items came, in any order.

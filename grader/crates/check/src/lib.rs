@@ -51,7 +51,7 @@ pub mod prelude {
         thread_number,
     };
     pub use crate::simulated::{during, expect_cancelled, expect_no_threads, outcome};
-    pub use crate::time::{advance, elapsed, expect_makespan, expect_took, took};
+    pub use crate::time::{advance, elapsed, expect_makespan, expect_told, expect_took, took};
     pub use sim_crossbeam_channel::{
         self as crossbeam_channel, Receiver, Sender, bounded, unbounded,
     };

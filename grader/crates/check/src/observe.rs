@@ -61,6 +61,18 @@ fn tell_call() {
     }
 }
 
+/// As [`tell_call`], for an entry of a list, counted from 0.
+#[track_caller]
+fn tell_entry(tag: &OnceCell<Tag>, entry: usize) {
+    if sim::is_active() && sim::tracing() && sim::current() != 0 {
+        let at = sim::here();
+        let object = tag.get_or_init(|| Tag::new(at)).object(Kind::Meter);
+        sim::record(Operation::Call, Some(object), Occurrence::Done, at, || {
+            Some(format!("entry {}", entry + 1))
+        });
+    }
+}
+
 /// A number that is counted up.
 #[derive(Clone)]
 pub struct Count(Shared<Cell<usize>>);
@@ -88,7 +100,12 @@ impl Count {
 }
 
 /// A list that everybody may append to.
-pub struct Log<T>(Shared<RefCell<Vec<T>>>);
+pub struct Log<T>(Shared<Entries<T>>);
+
+struct Entries<T> {
+    items: RefCell<Vec<T>>,
+    tag: OnceCell<Tag>,
+}
 
 impl<T> Clone for Log<T> {
     fn clone(&self) -> Self {
@@ -101,20 +118,23 @@ impl<T> Log<T> {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a suite says `new`")]
     pub fn new() -> Self {
-        Self(Shared(Arc::new(RefCell::new(Vec::new()))))
+        Self(Shared(Arc::new(Entries {
+            items: RefCell::new(Vec::new()),
+            tag: OnceCell::new(),
+        })))
     }
 
     /// Appends.
     #[track_caller]
     pub fn push(&self, item: T) {
-        tell_call();
-        self.0.borrow_mut().push(item);
+        tell_entry(&self.0.tag, self.len());
+        self.0.items.borrow_mut().push(item);
     }
 
     /// How many items it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.borrow().len()
+        self.0.items.borrow().len()
     }
 
     /// Whether it holds none.
@@ -129,7 +149,7 @@ impl<T> Log<T> {
     where
         T: Clone,
     {
-        self.0.borrow().clone()
+        self.0.items.borrow().clone()
     }
 }
 

@@ -31,6 +31,21 @@ pub fn expect_took(what: &str, got: Duration, want: Duration) {
     compare(what, got, want, Code::TooEarly, Code::TooLate);
 }
 
+/// A duration that the code under test answered is exactly this one: otherwise `too-early` or `too-late`.
+/// No time passed for it: it is a value.
+pub fn expect_told(what: &str, got: Duration, want: Duration) {
+    if got == want {
+        return;
+    }
+    let code = if got < want { Code::TooEarly } else { Code::TooLate };
+    let figures = vec![
+        figure("expected", format!("{want:?}")),
+        figure("told", format!("{got:?}")),
+    ];
+    let message = format!("{what} is told as {got:?}, and it is {want:?}");
+    fail_with(code, message, figures);
+}
+
 /// Work of a known length took exactly this long: longer is `not-concurrent`, shorter means that
 /// more ran at once than may, `limit-exceeded`.
 pub fn expect_makespan(what: &str, got: Duration, want: Duration) {

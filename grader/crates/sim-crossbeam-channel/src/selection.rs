@@ -66,6 +66,13 @@ pub(crate) fn select(
         let object = cases.first().map(Case::object);
         sim::record(Operation::Select, object, how, at, || None);
     }
+    // What is chosen is told when it is completed; what is only found ready is told here.
+    if let Some((position, Ticket::Ready)) = chosen {
+        let object = cases[position].object();
+        sim::record(Operation::Select, Some(object), Occurrence::Done, at, || {
+            Some("ready".to_owned())
+        });
+    }
     chosen
 }
 

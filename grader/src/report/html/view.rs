@@ -256,10 +256,10 @@ fn told(
     failure: &Failure,
     (id, share): (String, usize),
 ) -> Told {
-    let names = Names::of(failure);
+    let names = Names::of(failure).with_sources(&topic.sources);
     let (headline, message) = story::headline(failure, &names);
     let advice = match check {
-        Some(_) => advice::advice(failure),
+        Some(_) => advice::advice(failure, &names),
         None => advice::UNFIT,
     };
     let drawn = snippet::failure(topic, failure, &names, LOOK);

@@ -54,6 +54,24 @@ impl Finder<'_> {
         }
     }
 
+    /// The function belongs to a type that this file does not define, as in `Arc::new`.
+    fn is_elsewhere(&self, function: &Expr) -> bool {
+        let Expr::Path(path) = function else {
+            return false;
+        };
+        let owner = path.path.segments.iter().rev().nth(1);
+        let Some(owner) = owner.map(|it| it.ident.to_string()) else {
+            return false;
+        };
+        let is_type = owner.starts_with(char::is_uppercase) && owner != "Self";
+        let defines = |item: &syn::Item| match item {
+            syn::Item::Struct(it) => it.ident == owner,
+            syn::Item::Enum(it) => it.ident == owner,
+            _ => false,
+        };
+        is_type && !self.file.items.iter().any(defines)
+    }
+
     /// The parameter of a function of this file that an argument is given for.
     fn parameter(&self, function: &str, index: usize) -> Option<String> {
         let mut inputs = Parameters {
@@ -134,6 +152,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         if let Some(index) = call.args.iter().position(|it| covers(it, self.at)) {
             match last_name(&call.func).as_deref() {
                 Some("spawn") => self.found = None,
+                Some(_) if self.is_elsewhere(&call.func) => {}
                 Some(name) => {
                     if let Some(parameter) = self.parameter(name, index) {
                         self.name(parameter);

@@ -3,6 +3,7 @@
 use super::{At, binding::identifier, covers, last_name};
 use syn::{
     Expr, Pat, Stmt,
+    spanned::Spanned,
     visit::{self, Visit},
 };
 
@@ -23,6 +24,33 @@ pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {
         return Some(format!("`{name}`"));
     }
     found.function.map(|name| format!("`{name}` thread"))
+}
+
+/// The first and the last line of each function.
+pub(super) fn functions(file: &syn::File) -> Vec<(u32, u32)> {
+    struct Functions(Vec<(u32, u32)>);
+    impl Functions {
+        fn add(&mut self, function: &impl Spanned) {
+            let span = function.span();
+            let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            self.0
+                .push((line(span.start().line), line(span.end().line)));
+        }
+    }
+    impl<'ast> Visit<'ast> for Functions {
+        fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
+            self.add(it);
+            visit::visit_item_fn(self, it);
+        }
+
+        fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
+            self.add(it);
+            visit::visit_impl_item_fn(self, it);
+        }
+    }
+    let mut functions = Functions(Vec::new());
+    functions.visit_file(file);
+    functions.0
 }
 
 /// The name says no more than "thread".

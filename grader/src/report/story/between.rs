@@ -1,6 +1,6 @@
 //! What happened between two locks of one thread: the read that was outdated when it was written back.
 
-use super::{Names, show};
+use super::{Names, show, words};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A thread locked something twice, and another locked it in between.
@@ -13,38 +13,77 @@ pub(in super::super) struct Between<'f> {
     pub(in super::super) again: &'f Step,
 }
 
-/// The last such place of a trace whose values are wrong; the check itself does not count.
-pub(in super::super) fn between(failure: &Failure) -> Option<Between<'_>> {
+/// The last such place of a trace whose values are wrong.
+pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Option<Between<'f>> {
     let about_a_panic = failure.message.contains("must panic");
-    if failure.code != Code::WrongValue || about_a_panic || super::origin(failure).is_some() {
+    let about_state = matches!(
+        failure.code,
+        Code::WrongValue
+            | Code::WrongOrder
+            | Code::LimitExceeded
+            | Code::LostItem
+            | Code::DuplicatedItem
+            | Code::MissingClose
+            | Code::CancellationIgnored
+    );
+    let explained = super::origin(failure).is_some_and(|origin| !origin.ended)
+        || super::at_the_peak(failure).is_some();
+    if !about_state || about_a_panic || explained {
         return None;
     }
-    let locks: Vec<&Step> = failure
-        .steps
-        .iter()
-        .filter(|step| {
-            step.operation == Operation::Lock
-                && step.occurrence == Occurrence::Done
-                && step.thread != 0
-                && step.place.is_some()
+    let touches = |step: &&Step| reads(step) || writes(step);
+    let touches: Vec<&Step> = failure.steps.iter().filter(touches).collect();
+    touches.iter().enumerate().rev().find_map(|(index, again)| {
+        let before = touches[..index].iter().rev();
+        let mut before = before.filter(|step| step.object == again.object);
+        // Others since the thread had it last, and that time.
+        let mut other = None;
+        let first = before.find(|step| {
+            if step.thread != again.thread && writes(step) {
+                other = Some(**step);
+            }
+            step.thread == again.thread
+        })?;
+        let is_pair = is_pair(first, again, failure, names);
+        let (first, again, other) = (*first, *again, other?);
+        is_pair.then_some(Between {
+            first,
+            other,
+            again,
         })
-        .collect();
-    for (index, again) in locks.iter().enumerate().rev() {
-        let same = |step: &&&Step| step.object == again.object;
-        let mut before = locks[..index].iter().rev().filter(same);
-        let other = before.next().filter(|other| other.thread != again.thread);
-        // Two rounds of one loop are no look and no later write.
-        let first = before.find(|first| first.thread == again.thread);
-        let first = first.filter(|first| first.place != again.place);
-        if let (Some(other), Some(first)) = (other, first) {
-            return Some(Between {
-                first,
-                other,
-                again,
-            });
-        }
-    }
-    None
+    })
+}
+
+/// A look and a later change in one call: two rounds of one loop are none, nor is what one function read
+/// and another changes, nor a wait, which gives the lock back on purpose.
+fn is_pair(first: &Step, again: &Step, failure: &Failure, names: &Names) -> bool {
+    let places = first.place.as_ref().zip(again.place.as_ref());
+    let within = first.number..again.number;
+    let waits = |step: &Step| {
+        step.thread == again.thread
+            && step.operation == Operation::Wait
+            && within.contains(&step.number)
+    };
+    // A flag is set whatever it was before.
+    let is_flag = matches!(again.note.as_deref(), Some("true" | "false"));
+    reads(first)
+        && writes(again)
+        && !is_flag
+        && (again.operation != Operation::Update)
+        && places.is_some_and(|(one, other)| one != other && names.are_in_one_function(one, other))
+        && !failure.steps.iter().any(waits)
+}
+
+/// It can have looked at what it touches.
+fn reads(step: &Step) -> bool {
+    let looks = [Operation::Lock, Operation::Read, Operation::Load];
+    looks.contains(&step.operation) && step.occurrence == Occurrence::Done && step.place.is_some()
+}
+
+/// It can have changed what it touches.
+fn writes(step: &Step) -> bool {
+    let changes = [Operation::Lock, Operation::Store, Operation::Update];
+    changes.contains(&step.operation) && step.occurrence == Occurrence::Done && step.place.is_some()
 }
 
 /// "`a` locked `m` at src/lib.rs:3 and again at src/lib.rs:5; `b` locked it in between, at …"
@@ -53,14 +92,19 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
         first,
         other,
         again,
-    } = between(failure)?;
+    } = between(failure, names)?;
     let place = |step: &Step| step.place.as_ref().map(show).unwrap_or_default();
     let object = names.object(again.object?, failure);
     let (one, two) = (names.thread(again.thread), names.thread(other.thread));
-    let (first, again, other) = (place(first), place(again), place(other));
+    let (looked, changed) = (place(first), place(again));
+    let how = if again.operation == Operation::Lock {
+        format!("{one} locked {object} at {looked}, let it go, and locked it again at {changed}")
+    } else {
+        format!("{one} read {object} at {looked}, and wrote it at {changed}")
+    };
+    let (does, other) = (words::past(other.operation), place(other));
     Some(format!(
-        "{one} locked {object} at {first}, let it go, and locked it again at {again}; in between \
-         {two} locked it at {other}: what was read before is outdated"
+        "{how}; in between {two} {does} it at {other}: what was read before is outdated"
     ))
 }
 

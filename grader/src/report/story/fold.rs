@@ -18,6 +18,13 @@ pub(super) fn folded(steps: &[Step], most: usize) -> Vec<Fold<'_>> {
     let mut lines = 0;
     while let Some((length, times)) = last_fold(rest) {
         lines += length + usize::from(times > 1);
+        if lines > most && folds.is_empty() {
+            let last = &rest[rest.len() - most.min(rest.len())..];
+            folds.push(Fold {
+                steps: last,
+                times: 1,
+            });
+        }
         if lines > most {
             break;
         }

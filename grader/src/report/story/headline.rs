@@ -107,7 +107,9 @@ fn stuck(failure: &Failure, names: &Names) -> Option<String> {
         let what = names.waits_for(wait, failure);
         return Some(format!("{name} waits {what}, and {lack}"));
     }
-    let (thread, wait) = waits().next_back()?;
+    let at_gate = |(_, wait): &(&ThreadReport, &Wait)| wait.operation == Operation::Gate;
+    let last = waits().rfind(|it| !at_gate(it));
+    let (thread, wait) = last.or_else(|| waits().next_back())?;
     let name = names.thread(thread.id);
     let what = names.waits_for(wait, failure);
     Some(format!("nobody can move any more: {name} waits {what}"))

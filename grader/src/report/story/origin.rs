@@ -75,7 +75,7 @@ fn end<'f>(
 }
 
 /// The send of the message that a step received.
-fn sent<'f>(failure: &'f Failure, received: &Step) -> Option<&'f Step> {
+pub(super) fn sent<'f>(failure: &'f Failure, received: &Step) -> Option<&'f Step> {
     let message = received.note.as_ref()?;
     failure.steps.iter().find(|step| {
         step.object == received.object

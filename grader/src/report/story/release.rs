@@ -1,12 +1,12 @@
 //! Who waits for whom, since when, and who or what could have ended it, in sentences.
 
 use super::{
-    Names, between, is_able, is_left, origin, show, timeline, wait_of, wakeups,
+    Names, between, is_able, is_left, leads, origin, show, timeline, wait_of, wakeups,
     words::{is_receiving, is_stuck, remedy},
 };
 use crate::text::{counted, duration, grouped};
 use std::{collections::BTreeSet, fmt::Write};
-use wire::{Code, Failure, HandleReport, ObjectReport, State, ThreadReport, Wait};
+use wire::{Code, Failure, HandleReport, ObjectReport, Operation, State, ThreadReport, Wait};
 
 /// Threads that are told one by one, at most.
 const MOST_LEFT: usize = 3;
@@ -17,10 +17,13 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     let mut lines: Vec<String> = Vec::new();
     lines.extend(circle(failure, names));
     lines.extend(origin::sentence(failure, names));
+    lines.extend(leads::unfinished(failure, names));
     lines.extend(between::sentence(failure, names));
     lines.extend(timeline::sentence(failure, names));
     lines.extend(timeline::peak_sentence(failure, names));
-    if is_stuck(failure.code) {
+    if let Some(open) = leads::open_still(failure) {
+        lines.extend(senders_of(open, failure, names));
+    } else if is_stuck(failure.code) {
         lines.extend(left(failure, names));
         lines.extend(releases(failure, names));
         lines.extend(wakeups::notifications(failure, names));
@@ -78,7 +81,7 @@ fn left_over(thread: &ThreadReport, names: &Names) -> String {
         }
         State::Sleeping { until, .. } => {
             let until = duration(*until);
-            format!("{name} sleeps until {until}: nothing wakes it, and nothing tells it to stop")
+            format!("{name} sleeps until {until}: nothing wakes it before")
         }
         State::Runnable { .. } | State::Finished | State::Panicked { .. } => {
             format!("{name} runs on: nothing tells it to stop")
@@ -167,7 +170,7 @@ fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names)
     let list: Vec<_> = handles
         .iter()
         .take(3)
-        .map(|handle| self_told(handle, names))
+        .map(|handle| self_told(handle, failure, names))
         .collect();
     let more = handles.len().saturating_sub(3);
     let more = if more == 0 {
@@ -189,19 +192,36 @@ fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names)
     })
 }
 
+/// Who keeps a stream open.
+fn senders_of(id: u32, failure: &Failure, names: &Names) -> Option<String> {
+    let object = failure.objects.iter().find(|object| object.id == id)?;
+    let senders = object.handles.iter().filter(|it| it.role == "sender");
+    let senders: Vec<String> = senders
+        .take(3)
+        .map(|handle| self_told(handle, failure, names))
+        .collect();
+    let name = names.end(id, Operation::Receive, failure);
+    let list = senders.join(", ");
+    (!senders.is_empty()).then(|| format!("{name} is kept open by a sender {list}"))
+}
+
 /// "made by `main` at src/lib.rs:7"
-fn self_told(handle: &HandleReport, names: &Names) -> String {
+fn self_told(handle: &HandleReport, failure: &Failure, names: &Names) -> String {
     let place = handle
         .made
         .as_ref()
         .map(|place| format!(" at {}", show(place)))
         .unwrap_or_default();
     let made = format!("made by {}{place}", names.thread(handle.made_by));
+    let owner = handle.last_used_by.unwrap_or(handle.made_by);
+    let owner = failure.threads.iter().find(|thread| thread.id == owner);
+    let ended = owner.is_some_and(|owner| owner.id != 0 && !is_left(owner));
+    let ended = if ended { ", which has ended since" } else { "" };
     match handle.last_used_by {
         Some(user) if user != handle.made_by => {
-            format!("{made}, last used by {}", names.thread(user))
+            format!("{made}, last used by {}{ended}", names.thread(user))
         }
-        Some(_) | None => made,
+        Some(_) | None => format!("{made}{ended}"),
     }
 }
 

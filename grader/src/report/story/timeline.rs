@@ -168,16 +168,36 @@ pub(in super::super) struct Spent<'f> {
 
 /// Where most time passed. Time passes when all wait, until the first of them has waited long enough:
 /// it is that one's wait that took the time, not the wait of those who needed its result. Where that
-/// wait is never the learner's (the check's work takes the time), it is the learner's longest.
-pub(in super::super) fn longest(failure: &Failure) -> Option<Spent<'_>> {
+/// wait is never the learner's (the check's work takes the time), it is the learner's longest. A sleep
+/// that the learner wrote comes before all: whatever is waited for, a sleep does not notice it. A call that
+/// is late by nothing but the check's work is late by where its caller waits for that.
+pub(in super::super) fn longest<'f>(failure: &'f Failure, names: &Names) -> Option<Spent<'f>> {
     let mut waits: BTreeMap<u32, &Step> = BTreeMap::new();
-    let mut ended = Spending::default();
-    let mut all = Spending::default();
+    let [mut slept, mut own, mut called, mut all] = [(); 4].map(|()| Spending::default());
+    let is_check = |id: u32| {
+        let thread = failure.threads.iter().find(|thread| thread.id == id);
+        thread.is_some_and(|thread| thread.spawned.is_none())
+    };
+    let is_sleep = |step: &Step| step.operation == Operation::Sleep;
+    let sleeps = |step: &Step| {
+        let place = step.place.as_ref();
+        is_sleep(step) && place.is_some_and(|place| names.word(place) == "sleep")
+    };
     let mut before = 0;
     for step in &failure.steps {
         if let Some(wait) = waits.remove(&step.thread) {
-            ended.add(wait, step.at - before);
-            all.add(wait, step.at.saturating_sub(wait.at));
+            let whole = step.at.saturating_sub(wait.at);
+            if sleeps(wait) {
+                slept.add(wait, whole);
+            }
+            // What sleeps in the check's code is work that the check gave.
+            if !is_sleep(wait) || failure.code != Code::TooLate {
+                own.add(wait, step.at - before);
+            }
+            if is_check(wait.thread) {
+                called.add(wait, whole);
+            }
+            all.add(wait, whole);
         }
         before = step.at;
         if step.occurrence == Occurrence::Blocked {
@@ -187,7 +207,39 @@ pub(in super::super) fn longest(failure: &Failure) -> Option<Spent<'_>> {
     for wait in waits.into_values() {
         all.add(wait, failure.at.saturating_sub(wait.at));
     }
-    ended.most().or_else(|| all.most())
+    let most = slept.most().or_else(|| own.most());
+    most.or_else(|| called.most()).or_else(|| all.most())
+}
+
+/// Where a thread of the learner's waits for another, while that one works: the longest such wait.
+pub(in super::super) fn kept_waiting(failure: &Failure) -> Option<Spent<'_>> {
+    let mut waits: BTreeMap<u32, &Step> = BTreeMap::new();
+    let mut all = Spending::default();
+    let is_spawned = |id: u32| {
+        let thread = failure.threads.iter().find(|thread| thread.id == id);
+        thread.is_some_and(|thread| thread.spawned.is_some())
+    };
+    let waits_for_others = |step: &Step| {
+        let operations = [
+            Operation::Lock,
+            Operation::Send,
+            Operation::Wait,
+            Operation::Barrier,
+        ];
+        operations.contains(&step.operation) && step.occurrence == Occurrence::Blocked
+    };
+    for step in &failure.steps {
+        if let Some(wait) = waits.remove(&step.thread) {
+            all.add(wait, step.at.saturating_sub(wait.at));
+        }
+        if waits_for_others(step) && is_spawned(step.thread) {
+            waits.insert(step.thread, step);
+        }
+    }
+    for wait in waits.into_values() {
+        all.add(wait, failure.at.saturating_sub(wait.at));
+    }
+    all.most()
 }
 
 /// Time by the line at which it passed.
@@ -222,7 +274,7 @@ impl<'f> Spending<'f> {
 
 /// Who was inside when most were, each with where the work began.
 pub(in super::super) fn at_the_peak(failure: &Failure) -> Option<(u64, Vec<&Step>)> {
-    if failure.code != Code::LimitExceeded {
+    if failure.code != Code::LimitExceeded || is_about_threads(failure) {
         return None;
     }
     let mut inside: BTreeMap<Option<u32>, Vec<&Step>> = BTreeMap::new();
@@ -244,7 +296,31 @@ pub(in super::super) fn at_the_peak(failure: &Failure) -> Option<(u64, Vec<&Step
             _ => {}
         }
     }
-    (!best.1.is_empty()).then_some(best)
+    // One alone is no crowd: what it met is something else that the check counts, or holds itself.
+    (best.1.len() > 1).then_some(best)
+}
+
+/// Not how many worked at once was too much, but how many threads did.
+fn is_about_threads(failure: &Failure) -> bool {
+    failure.message.contains("different threads")
+}
+
+/// Where the threads that worked were spawned, and how many there, where there were too many.
+pub(in super::super) fn workers(failure: &Failure) -> Vec<(&Place, usize)> {
+    if !is_about_threads(failure) {
+        return Vec::new();
+    }
+    let worked = |id: u32| {
+        let mut steps = failure.steps.iter();
+        steps.any(|step| step.thread == id && step.operation == Operation::Enter)
+    };
+    let mut places: BTreeMap<&Place, usize> = BTreeMap::new();
+    for thread in failure.threads.iter().filter(|thread| worked(thread.id)) {
+        if let Some(place) = &thread.spawned {
+            *places.entry(place).or_default() += 1;
+        }
+    }
+    places.into_iter().collect()
 }
 
 /// "at the peak, in step 14: `a` (since src/lib.rs:30), `b` (since src/lib.rs:30)"

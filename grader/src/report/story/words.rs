@@ -60,6 +60,15 @@ pub(super) fn third_person(operation: Operation) -> (&'static str, &'static str)
     }
 }
 
+/// "locked", for what changes something.
+pub(super) fn past(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Lock => "locked",
+        Operation::Store => "wrote",
+        _ => "changed",
+    }
+}
+
 /// The operation receives.
 pub(super) fn is_receiving(operation: Operation) -> bool {
     matches!(operation, Operation::Receive | Operation::Select)

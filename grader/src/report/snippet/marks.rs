@@ -1,0 +1,421 @@
+//! Which places of the source explain a failure, and what is said of each.
+
+use super::{
+    Mark,
+    said::{self, Said},
+};
+use crate::{
+    report::{
+        TopicReport, advice,
+        story::{self, Names},
+        text,
+    },
+    text::{duration, offset_of},
+};
+use wire::{Code, Failure, Occurrence, Operation, Place, State, Step, ThreadReport};
+
+/// All marks, the most telling first.
+pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    threads(topic, failure, names, &mut marks);
+    culprits(topic, failure, names, &mut marks);
+    if let Some(place) = &failure.place
+        && marks.is_empty()
+    {
+        here(topic, failure, place, names, &mut marks);
+    }
+    objects(topic, failure, names, &mut marks);
+    if marks.is_empty() {
+        panics(topic, failure, names, &mut marks);
+    }
+    if marks.is_empty() {
+        marks.extend(declaration(topic, failure));
+    }
+    leads(topic, story::ended_early(failure, names), &mut marks);
+    marks
+}
+
+/// Where it shows, and what had touched the same before.
+fn here(
+    topic: &TopicReport,
+    failure: &Failure,
+    place: &Place,
+    names: &Names,
+    marks: &mut Vec<Mark>,
+) {
+    let text = advice::here(failure.code).to_owned();
+    let before = story::before_the_brace(failure, place);
+    let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
+    marks.extend(mark(topic, place, text, true));
+    leads(topic, story::last_change(failure, place, names), marks);
+}
+
+/// Steps that lead to a failure.
+fn leads<'f>(
+    topic: &TopicReport,
+    leads: impl IntoIterator<Item = story::Lead<'f>>,
+    marks: &mut Vec<Mark>,
+) {
+    for story::Lead {
+        step,
+        text,
+        primary,
+    } in leads
+    {
+        let place = step.place.as_ref();
+        marks.extend(place.and_then(|place| mark(topic, place, text, primary)));
+    }
+}
+
+/// Where a wrong item was sent, where a lock is taken that is held across the work, and where work
+/// began of which there was too much.
+fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if let Some(origin) = story::origin(failure)
+        && let Some(place) = story::place_of_origin(&origin)
+    {
+        let item = origin.item;
+        let text = if origin.ended {
+            format!("the last sender is dropped here, before item {item}")
+        } else {
+            format!("what came as item {item} is sent here")
+        };
+        marks.extend(mark(topic, place, text, true));
+    }
+    leads(topic, story::leads(failure, names), marks);
+    if let Some(between) = story::between(failure, names)
+        && let Some(place) = story::place_of_between(&between)
+    {
+        let object = between.again.object.unwrap_or_default();
+        let object = names.object(object, failure);
+        let text = match between.again.operation {
+            Operation::Lock => format!("{object} is locked again, after another thread had it"),
+            _ => format!("{object} is written here, after another thread changed it"),
+        };
+        marks.extend(mark(topic, place, text, true));
+    }
+    if matches!(failure.code, Code::NotConcurrent | Code::TooLate) {
+        slow(topic, failure, names, marks);
+    } else if story::is_about_values(failure.code) || failure.code == Code::LimitExceeded {
+        locked(topic, failure, names, marks);
+    }
+    asleep(topic, failure, names, marks);
+    if matches!(failure.code, Code::NotLazy | Code::LimitExceeded) {
+        greedy(topic, failure, names, marks);
+    }
+    crowd(topic, failure, names, marks);
+    if story::is_stuck(failure.code)
+        && let Some(step) = story::asks_the_gone(failure)
+    {
+        let name = names.thread(step.thread);
+        let text = format!("{name} asks again here, though the other side is gone");
+        marks.extend(at(topic, step, text));
+    }
+    if marks.is_empty()
+        && let Some(found) = story::last_value(failure, names)
+    {
+        marks.extend(mark(topic, found.place, found.text, true));
+    }
+    if marks.is_empty() && !is_about_values(failure.code) {
+        let calls = |step: &&Step| step.operation == Operation::Call && step.place.is_some();
+        if let Some(step) = failure.steps.iter().rev().find(calls) {
+            let text = format!("{} calls what the check counts", names.thread(step.thread));
+            marks.extend(at(topic, step, text));
+        }
+    }
+    if let Some(step) = story::idle(failure) {
+        let name = names.thread(step.thread);
+        marks.extend(at(
+            topic,
+            step,
+            format!("{name} was woken here, for no reason"),
+        ));
+    }
+    unready(topic, failure, names, marks);
+}
+
+/// Who was at work when too many were, how the last of them came in, and where too many were spawned.
+fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for step in story::at_the_peak(failure).map_or_else(Vec::new, |(_, inside)| inside) {
+        let text = Said::of(names.thread(step.thread), said::IS, "at work here");
+        marks.extend(at(topic, step, text));
+    }
+    leads(topic, story::comes_in(failure, names), marks);
+    for (place, count) in story::workers(failure) {
+        let text = match count {
+            1 => "a thread that worked is spawned here".to_owned(),
+            count => format!("{count} threads that worked are spawned here"),
+        };
+        marks.extend(mark(topic, place, text, true));
+    }
+}
+
+/// Marks where a step stands.
+fn at(topic: &TopicReport, step: &Step, text: impl Into<Said>) -> Option<Mark> {
+    mark(topic, step.place.as_ref()?, text, true)
+}
+
+/// The code is about values, which no count explains.
+fn is_about_values(code: Code) -> bool {
+    matches!(
+        code,
+        Code::WrongValue | Code::WrongOrder | Code::Panic | Code::NotImplemented
+    )
+}
+
+/// What keeps threads from working at once, or takes too long.
+fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if story::held(failure).is_some() {
+        locked(topic, failure, names, marks);
+    } else if let Some(spent) = story::longest(failure, names) {
+        let time = duration(spent.time);
+        let text = match (spent.several, spent.times) {
+            (true, _) => format!("several threads, in turn, let {time} pass here"),
+            (false, 1) => format!("{} spends {time} here", names.thread(spent.step.thread)),
+            (false, times) => format!(
+                "{} spends {time} here, in {times} waits",
+                names.thread(spent.step.thread)
+            ),
+        };
+        marks.extend(at(topic, spent.step, text));
+    }
+    if failure.code == Code::NotConcurrent
+        && story::held(failure).is_none()
+        && let Some(spent) = story::kept_waiting(failure)
+    {
+        let name = names.thread(spent.step.thread);
+        let time = duration(spent.time);
+        let text = format!("{name} is kept waiting here for {time}");
+        marks.extend(at(topic, spent.step, text));
+    }
+}
+
+/// A lock that is held while time passes and others wait for it.
+fn locked(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if let Some((object, place)) = story::held(failure) {
+        let lock = names.object(object, failure);
+        let text = format!("{lock} is locked here, and held across the work");
+        marks.extend(mark(topic, place, text, true));
+    }
+}
+
+/// Threads that stand in a sleep of the learner's own: whatever comes, they do not notice it.
+fn asleep(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if failure.code == Code::ThreadLeak {
+        return;
+    }
+    for thread in &failure.threads {
+        if let State::Sleeping {
+            place: Some(place), ..
+        } = &thread.state
+            && names.word(place) == "sleep"
+        {
+            let name = names.thread(thread.id);
+            let said = Said::of(name, said::SLEEPS, "here, and notices nothing meanwhile");
+            marks.extend(mark(topic, place, said, true));
+        }
+    }
+}
+
+/// What is sent though nobody reads, and where its channel comes from.
+fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    // Who was at work at the peak is marked itself.
+    if story::at_the_peak(failure).is_some() || !story::workers(failure).is_empty() {
+        return;
+    }
+    let last = |operation: Operation, channel: Option<u32>| {
+        failure.steps.iter().rev().find(|step| {
+            step.operation == operation
+                && step.place.is_some()
+                && step.occurrence == Occurrence::Done
+                && channel.is_none_or(|id| step.object == Some(id))
+        })
+    };
+    // What is piled up somewhere is what nobody asked for.
+    let own = failure.objects.iter().filter(|it| it.created.is_some());
+    let fullest = own.max_by_key(|it| (it.queued, u32::MAX - it.id));
+    let fullest = fullest.filter(|it| it.queued > Some(0));
+    let step = fullest
+        .and_then(|channel| last(Operation::Send, Some(channel.id)))
+        .or_else(|| last(Operation::Send, None))
+        .or_else(|| last(Operation::Receive, None));
+    let Some(step) = step else {
+        return;
+    };
+    let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
+    let name = names.thread(step.thread);
+    let is_unbounded = channel.is_some_and(|channel| channel.kind == "unbounded channel");
+    let text = match (step.operation, is_unbounded) {
+        (Operation::Send, true) => format!("{name} sends here, whether or not anybody reads"),
+        (Operation::Send, false) => {
+            format!("{name} sends here as long as there is room, and then holds a value in hand")
+        }
+        _ => format!("{name} takes values here, whether or not anybody reads"),
+    };
+    marks.extend(at(topic, step, text));
+    if let Some(step) = story::twice_taken(failure).filter(|_| !is_unbounded) {
+        let name = names.thread(step.thread);
+        let text = format!("{name} takes the next value here, before it is done with the last");
+        marks.extend(at(topic, step, text));
+    }
+    if let Some(channel) = channel
+        && let Some(created) = &channel.created
+    {
+        let text = format!("{} is created here", names.object(channel.id, failure));
+        marks.extend(mark(topic, created, text, false));
+    }
+}
+
+/// Threads that had not ended when the check looked at a value.
+fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    let about_a_panic = failure.message.contains("must panic");
+    if about_a_panic || failure.code != Code::LostItem {
+        return;
+    }
+    let running = |it: &&ThreadReport| it.id != 0 && matches!(it.state, State::Runnable { .. });
+    for thread in failure.threads.iter().filter(running).take(2) {
+        if let Some(spawned) = &thread.spawned {
+            let name = names.thread(thread.id);
+            let text = Said::of(name, said::HAD, "not ended when the check looked");
+            marks.extend(mark(topic, spawned, text, true));
+        }
+    }
+}
+
+/// Nothing in particular shows where: then the item that the task asks for.
+fn declaration(topic: &TopicReport, failure: &Failure) -> Option<Mark> {
+    let task = topic.tasks.iter().find(|task| {
+        let mut failures = text::failures(task);
+        failures.any(|(_, other)| std::ptr::eq(other, failure))
+    })?;
+    let place = task.place.as_ref()?;
+    mark(topic, place, "what is checked begins here".to_owned(), true)
+}
+
+/// Where the threads stand that cannot go on.
+fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    let open = story::open_still(failure);
+    for thread in &failure.threads {
+        let said = |verb, rest: &str| Said::of(names.thread(thread.id), verb, rest);
+        let (place, said) = match &thread.state {
+            // Whoever the check holds at its gate stands in the check's code, not here.
+            State::Blocked(wait) if wait.operation == Operation::Gate => continue,
+            // Nor has to do with a stream that is open whoever waits for others.
+            State::Blocked(wait) if open.is_some_and(|id| !wait.objects.contains(&id)) => continue,
+            State::Blocked(wait) => {
+                let what = names.waits_for(wait, failure);
+                (wait.place.as_ref(), said(said::WAITS, &what))
+            }
+            State::Sleeping { place, .. } if failure.code == Code::ThreadLeak => {
+                (place.as_ref(), said(said::SLEEPS, "here"))
+            }
+            State::Runnable { place } if goes_on(failure.code) && thread.id != 0 => {
+                (place.as_ref(), said(said::GOES_ON, "here"))
+            }
+            State::Runnable { .. }
+            | State::Sleeping { .. }
+            | State::Finished
+            | State::Panicked { .. } => continue,
+        };
+        if wants_waits(failure) {
+            let primary = failure.cycle.is_empty() || failure.cycle.contains(&thread.id);
+            marks.extend(place.and_then(|place| mark(topic, place, said, primary)));
+        }
+    }
+}
+
+/// Whether it matters where threads stand: they are stuck, or too few get to work at all.
+fn wants_waits(failure: &Failure) -> bool {
+    story::is_stuck(failure.code) || failure.code == Code::NotConcurrent && failure.at == 0
+}
+
+/// The code is about threads that do not stop.
+fn goes_on(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ThreadLeak | Code::BusyWait | Code::Livelock | Code::CancellationIgnored
+    )
+}
+
+/// Where panics happened.
+fn panics(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for thread in &failure.threads {
+        if let State::Panicked {
+            place: Some(place), ..
+        } = &thread.state
+        {
+            let text = format!("{} panicked here", names.thread(thread.id));
+            marks.extend(mark(topic, place, text, true));
+        }
+    }
+}
+
+/// Where the objects that are waited for were created, and taken.
+fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    if !wants_waits(failure) {
+        return;
+    }
+    for object in &failure.objects {
+        if !names.is_waited_for(object.id) {
+            continue;
+        }
+        let name = names.object(object.id, failure);
+        if let Some(place) = &object.taken
+            && let [holder, ..] = object.held_by[..]
+        {
+            let text = format!("{} holds {name} since here", names.thread(holder));
+            marks.extend(mark(topic, place, text, false));
+        }
+        if let Some(place) = &object.created
+            && !is_threads(&object.kind)
+        {
+            marks.extend(mark(topic, place, format!("{name} is created here"), false));
+        }
+    }
+    notifications(topic, failure, names, marks);
+}
+
+/// Where those were notified last on whom somebody waits.
+fn notifications(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for condvar in story::waited_for(failure) {
+        if let Some(step) = story::last_notification(failure, condvar)
+            && let Some(place) = &step.place
+        {
+            let name = names.object(condvar, failure);
+            let text = format!("{name} was last notified here");
+            marks.extend(mark(topic, place, text, false));
+        }
+    }
+}
+
+/// The object stands for threads, which are told already.
+fn is_threads(kind: &str) -> bool {
+    kind == "scope" || kind.starts_with("end of thread") || kind.starts_with("parking place")
+}
+
+/// Marks the word at a place.
+fn mark(topic: &TopicReport, place: &Place, text: impl Into<Said>, primary: bool) -> Option<Mark> {
+    let source = topic.sources.get(&place.file)?;
+    let start = offset_of(source, place.line, place.column.max(1))?;
+    let line = source[start..].lines().next().unwrap_or_default();
+    let (start, length) = if place.column == 0 {
+        let indent = line.len() - line.trim_start().len();
+        (start + indent, line.trim().len())
+    } else {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '!';
+        let word = line.find(|c| !is_word(c)).unwrap_or(line.len());
+        (
+            start,
+            if word == 0 {
+                line.trim_end().len().min(1)
+            } else {
+                word
+            },
+        )
+    };
+    Some(Mark {
+        file: place.file.clone(),
+        span: start..start + length,
+        said: vec![text.into()],
+        primary,
+    })
+}

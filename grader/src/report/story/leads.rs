@@ -1,0 +1,452 @@
+//! Steps that lead to a wrong value, beside the one that delivered it: where it was taken, what a thread
+//! did last before it gave up, what nobody ever received.
+//!
+//! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
+
+use super::{Names, is_about_values, origin};
+use wire::{Code, Failure, Occurrence, Operation, Place, Step};
+
+/// A step that is worth a mark, and what is said of it.
+pub(in super::super) struct Lead<'f> {
+    pub(in super::super) step: &'f Step,
+    pub(in super::super) text: String,
+    /// It is a cause, and no mere circumstance.
+    pub(in super::super) primary: bool,
+}
+
+/// All leads of a failure, the most telling first.
+pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
+    let mut leads = Vec::new();
+    if let Some(origin) = origin::origin(failure)
+        && let Some(sent) = origin.sent
+    {
+        if origin.ended {
+            leads.extend(last_deed(failure, names, sent));
+        } else {
+            leads.extend(taken(failure, names, sent));
+        }
+    }
+    if failure.code == Code::LostItem {
+        leads.extend(never_received(failure, names));
+    }
+    leads.extend(after_a_panic(failure, names));
+    leads.extend(wrong_entry(failure, names));
+    leads
+}
+
+/// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
+pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
+    if origin::origin(failure).is_some() {
+        return None;
+    }
+    let figure = failure.figures.iter().find(|it| it.name == "received")?;
+    let difference = figure.difference?;
+    let is_entry = |step: &&Step, number: u64| {
+        let note = step
+            .note
+            .as_deref()
+            .and_then(|note| note.strip_prefix("entry "));
+        step.operation == Operation::Call && note == Some(&number.to_string())
+    };
+    // The list whose last entry is the last item that was compared.
+    let mut steps = failure.steps.iter();
+    let last = steps.rfind(|step| is_entry(step, difference.items))?;
+    let longer = |step: &Step| step.object == last.object && is_entry(&step, difference.items + 1);
+    if failure.steps.iter().any(longer) {
+        return None;
+    }
+    let item = difference.index + 1;
+    let step = told(failure).find(|step| step.object == last.object && is_entry(step, item))?;
+    Some((item, step))
+}
+
+/// Where the first wrong entry was made, by whom, and what that thread did before.
+fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
+    let Some((item, step)) = entry(failure) else {
+        return Vec::new();
+    };
+    let who = names.thread(step.thread);
+    let made = Lead {
+        step,
+        text: format!("{who} makes entry {item} here, in step {}", step.number),
+        primary: true,
+    };
+    let before = before(failure, names, step);
+    std::iter::once(made).chain(before).collect()
+}
+
+/// What a thread did last before a step, if that was to take, or to wait for, something.
+fn before<'f>(failure: &'f Failure, names: &Names, step: &Step) -> Option<Lead<'f>> {
+    let mut own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
+    let step = own.rfind(|it| !lets_go(it) && it.operation != Operation::Leave)?;
+    let what = names.end(step.object?, step.operation, failure);
+    let who = names.thread(step.thread);
+    let did = match step.operation {
+        Operation::Lock | Operation::Read => format!("has {what} from here"),
+        Operation::Wait if step.occurrence == Occurrence::Done => {
+            format!("was woken here on {what}, and goes on")
+        }
+        Operation::Wait => format!("has waited long enough here on {what}, and goes on"),
+        Operation::Receive => format!("receives from {what} here"),
+        Operation::Load | Operation::Update => format!("looks at {what} here"),
+        _ => return None,
+    };
+    Some(Lead {
+        step,
+        text: format!("{who} {did}, before that"),
+        primary: step.operation == Operation::Wait,
+    })
+}
+
+/// How the last of too many came in.
+pub(in super::super) fn comes_in<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let (_, inside) = super::at_the_peak(failure)?;
+    before(failure, names, inside.last()?)
+}
+
+/// Threads that ended because they found nothing, or had waited long enough, or read a flag: an end that
+/// nobody else brought about.
+pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
+    let ended = failure
+        .threads
+        .iter()
+        .filter(|thread| thread.spawned.is_some() && matches!(thread.state, wire::State::Finished));
+    let last = ended.filter_map(|thread| {
+        let mut own = told(failure).filter(|step| step.thread == thread.id);
+        own.rfind(|step| !lets_go(step))
+    });
+    let told = last.filter_map(|step| {
+        let what = names.end(step.object?, step.operation, failure);
+        let found = match (step.operation, step.occurrence) {
+            (Operation::Receive, Occurrence::Refused) => format!("finds nothing in {what} here"),
+            (Operation::Receive | Operation::Select | Operation::Wait, Occurrence::TimedOut) => {
+                "has waited for long enough here".to_owned()
+            }
+            (Operation::Load, _) => format!("reads {what} here"),
+            _ => return None,
+        };
+        let who = names.thread(step.thread);
+        let text = format!("{who} {found}, and ends");
+        Some(Lead {
+            step,
+            text,
+            primary: false,
+        })
+    });
+    let mut leads: Vec<Lead<'_>> = told.collect();
+    leads.sort_by(|one, other| one.step.place.cmp(&other.step.place));
+    leads.dedup_by(|one, other| one.step.place == other.step.place);
+    leads
+}
+
+/// The last step before a look at something that may have changed it, in another function: who only looks
+/// shows a fault, and does not make it.
+pub(in super::super) fn last_change<'f>(
+    failure: &'f Failure,
+    looked: &Place,
+    names: &Names,
+) -> Option<Lead<'f>> {
+    if !is_about_values(failure.code) && failure.code != Code::LimitExceeded {
+        return None;
+    }
+    let look = told(failure).rfind(|step| step.place.as_ref() == Some(looked))?;
+    let object = look.object?;
+    let changes = |step: &&Step| {
+        let elsewhere = step.place.as_ref();
+        let elsewhere = elsewhere.is_some_and(|it| !names.are_in_one_function(it, looked));
+        let changes = matches!(
+            step.operation,
+            Operation::Lock | Operation::Store | Operation::Update | Operation::Send
+        );
+        step.object == Some(object)
+            && changes
+            && step.occurrence == Occurrence::Done
+            && step.number < look.number
+            && elsewhere
+    };
+    let step = told(failure).rfind(changes)?;
+    let (who, what) = (names.thread(step.thread), names.object(object, failure));
+    Some(Lead {
+        step,
+        text: format!("{who} had {what} last before that, from here"),
+        primary: true,
+    })
+}
+
+/// The steps in the learner's code.
+fn told(failure: &Failure) -> impl DoubleEndedIterator<Item = &Step> + Clone {
+    failure.steps.iter().filter(|step| step.place.is_some())
+}
+
+/// It takes a value out of a channel, or asks the check's code for one.
+fn takes(step: &Step) -> bool {
+    matches!(step.operation, Operation::Receive | Operation::Call)
+        && step.occurrence == Occurrence::Done
+}
+
+/// Letting go of something tells nothing of why.
+fn lets_go(step: &Step) -> bool {
+    matches!(
+        step.operation,
+        Operation::Drop | Operation::Unlock | Operation::Finish | Operation::Clone
+    )
+}
+
+/// What a thread did last before it dropped the last sender of a stream that should have gone on. If that
+/// was to find another stream closed, it is the same question for that one, and so on upstream.
+fn last_deed<'f>(failure: &'f Failure, names: &Names, dropped: &'f Step) -> Option<Lead<'f>> {
+    let mut dropped = dropped;
+    let mut step = deed_before(failure, dropped)?;
+    for _ in 0..MOST_HOPS {
+        let upstream = (step.occurrence == Occurrence::Disconnected)
+            .then(|| closed_by(failure, step))
+            .flatten();
+        let Some((upstream, before)) =
+            upstream.and_then(|it| Some((it, deed_before(failure, it)?)))
+        else {
+            break;
+        };
+        (dropped, step) = (upstream, before);
+    }
+    let who = names.thread(step.thread);
+    let what = step
+        .object
+        .map(|id| names.end(id, step.operation, failure))
+        .unwrap_or_default();
+    let found = match (step.operation, step.occurrence) {
+        (Operation::Panic, _) => "panics here".to_owned(),
+        (_, Occurrence::Disconnected) => format!("finds {what} closed here"),
+        (Operation::Send, Occurrence::Refused) => format!("finds no room in {what} here"),
+        (_, Occurrence::Refused) => format!("finds nothing in {what} here"),
+        (_, Occurrence::TimedOut) => "has waited for long enough here".to_owned(),
+        (Operation::Receive, Occurrence::Done) => format!("takes a value from {what} here"),
+        _ => return None,
+    };
+    let stream = dropped
+        .object
+        .map(|id| names.end(id, Operation::Send, failure));
+    let stream = stream.unwrap_or_default();
+    Some(Lead {
+        step,
+        text: format!("{who} {found}, and does nothing more before it drops {stream}"),
+        primary: true,
+    })
+}
+
+/// Closings that are followed upstream, at most.
+const MOST_HOPS: usize = 5;
+
+/// The last thing a thread did, but for letting go, before a step of its own.
+fn deed_before<'f>(failure: &'f Failure, step: &Step) -> Option<&'f Step> {
+    let mut own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
+    own.rfind(|step| !lets_go(step))
+}
+
+/// The drop of the last sender that a step met, if another thread of the learner's dropped it.
+fn closed_by<'f>(failure: &'f Failure, met: &Step) -> Option<&'f Step> {
+    failure.steps.iter().rfind(|step| {
+        step.object == met.object
+            && step.number < met.number
+            && step.operation == Operation::Drop
+            && step.thread != met.thread
+            && step.place.is_some()
+    })
+}
+
+/// Where the thread that sent a wrong item took it: the takes since its send before that. More than one
+/// without a send is a value that was kept, or overwritten.
+fn taken<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Option<Lead<'f>> {
+    let own = told(failure).filter(|step| step.thread == sent.thread && step.number < sent.number);
+    let sends = |step: &&Step| step.operation == Operation::Send && step.object == sent.object;
+    let since = own.clone().rfind(sends).map_or(0, |step| step.number + 1);
+    let takes: Vec<&Step> = own
+        .filter(|step| step.number >= since && takes(step) && step.object != sent.object)
+        .collect();
+    let who = names.thread(sent.thread);
+    let from = |step: &Step| match (step.operation, step.object) {
+        (Operation::Receive, Some(id)) => {
+            format!(" from {}", names.end(id, step.operation, failure))
+        }
+        _ => String::new(),
+    };
+    let is_lost = failure.code == Code::LostItem;
+    match takes[..] {
+        [first, ref rest @ ..] if is_lost && !rest.is_empty() => Some(Lead {
+            step: first,
+            text: format!(
+                "{who} takes a value{} here, and takes the next before it sends anything",
+                from(first)
+            ),
+            primary: true,
+        }),
+        [.., last] if !is_lost && sent.place != last.place => Some(Lead {
+            step: last,
+            text: format!("{who} takes a value{} here before it sends", from(last)),
+            primary: false,
+        }),
+        _ => None,
+    }
+}
+
+/// A value that was sent on a channel of the learner's and that nobody ever received.
+fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let done = |step: &&Step| step.occurrence == Occurrence::Done && step.note.is_some();
+    let received = |sent: &Step| {
+        let steps = failure.steps.iter().filter(done);
+        let mut steps = steps.filter(|step| step.operation == Operation::Receive);
+        steps.any(|step| step.object == sent.object && step.note == sent.note)
+    };
+    if failure.elided > 0 {
+        return None;
+    }
+    let is_own = |step: &Step| {
+        let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
+        channel.is_some_and(|channel| channel.created.is_some())
+    };
+    let sends = told(failure).filter(done);
+    let mut sends = sends.filter(|step| step.operation == Operation::Send && is_own(step));
+    let step = sends.find(|step| !received(step))?;
+    let channel = names.end(step.object?, Operation::Receive, failure);
+    Some(Lead {
+        step,
+        text: format!("sent here, and never received from {channel}"),
+        primary: true,
+    })
+}
+
+/// Where a thread goes on after a panic that it caught.
+fn after_a_panic<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let panics = |step: &&Step| step.operation == Operation::Panic && step.place.is_some();
+    let panic = failure.steps.iter().rfind(panics)?;
+    let mut own = told(failure).filter(|it| it.thread == panic.thread && it.number > panic.number);
+    let step = own.find(|step| !lets_go(step))?;
+    let who = names.thread(step.thread);
+    let line = panic.place.as_ref().map_or(0, |place| place.line);
+    Some(Lead {
+        step,
+        text: format!("{who} goes on here after the panic of line {line}"),
+        primary: false,
+    })
+}
+
+/// The last receive of a thread that had received from the same channel before, and done nothing with
+/// that value since: neither sent, nor handed it to the check.
+pub(in super::super) fn twice_taken(failure: &Failure) -> Option<&Step> {
+    let told = || told(failure);
+    let received =
+        |step: &Step| step.operation == Operation::Receive && step.occurrence == Occurrence::Done;
+    told().filter(|step| received(step)).rfind(|step| {
+        let mut before = told().filter(|it| it.thread == step.thread && it.number < step.number);
+        let last = before.rfind(|it| {
+            received(it)
+                || matches!(
+                    it.operation,
+                    Operation::Send | Operation::Call | Operation::Enter
+                )
+        });
+        last.is_some_and(|last| received(last) && last.object == step.object)
+    })
+}
+
+/// Channels that the thread had received from, and not to their end, when it dropped its sender.
+pub(super) fn unfinished(failure: &Failure, names: &Names) -> Option<String> {
+    let origin = origin::origin(failure).filter(|origin| origin.ended)?;
+    let dropped = origin.sent.filter(|step| step.thread != 0)?;
+    let own = || {
+        let steps = failure.steps.iter();
+        steps.filter(|it| it.thread == dropped.thread && it.number < dropped.number)
+    };
+    let ended = |id: u32| {
+        own().any(|it| it.object == Some(id) && it.occurrence == Occurrence::Disconnected)
+    };
+    let mut open: Vec<u32> = own()
+        .filter(|step| takes(step) && step.operation == Operation::Receive)
+        .filter_map(|step| step.object)
+        .filter(|&id| !ended(id))
+        .collect();
+    open.sort_unstable();
+    open.dedup();
+    let open: Vec<String> = open
+        .into_iter()
+        .map(|id| names.end(id, Operation::Receive, failure))
+        .collect();
+    let who = names.thread(dropped.thread);
+    let list = open.join(", ");
+    (!open.is_empty()).then(|| format!("{who} had not come to the end of {list} then"))
+}
+
+/// The last thing that the thread did which stands at the end of a function: what is dropped there tells
+/// nothing, and what was done before it in the same thread does.
+pub(in super::super) fn before_the_brace<'f>(
+    failure: &'f Failure,
+    place: &Place,
+) -> Option<&'f Step> {
+    let at_end = told(failure).rfind(|step| step.place.as_ref() == Some(place))?;
+    let mut own =
+        told(failure).filter(|step| step.thread == at_end.thread && step.number <= at_end.number);
+    lets_go(at_end).then(|| own.rfind(|step| !lets_go(step)))?
+}
+
+/// The check's last step, if that was a look at a stream.
+fn last_look(failure: &Failure) -> Option<&Step> {
+    let by_check = |step: &&Step| step.thread == 0 && !lets_go(step);
+    let last = failure.steps.iter().rfind(by_check)?;
+    (last.operation == Operation::Receive && last.place.is_none()).then_some(last)
+}
+
+/// The stream of the learner's that the check found open, though a cancellation ought to have closed it.
+pub(in super::super) fn open_still(failure: &Failure) -> Option<u32> {
+    let last = last_look(failure).filter(|step| step.occurrence == Occurrence::Refused)?;
+    let mut objects = failure.objects.iter();
+    let object = objects.find(|it| Some(it.id) == last.object)?;
+    let is_asked = failure.code == Code::CancellationIgnored && object.created.is_some();
+    is_asked.then_some(object.id)
+}
+
+/// Where the check's last look at a stream leads, where nothing else shows anything: to the send of what
+/// it received, to the end of the last sender, or to the creation of what is open still.
+pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> Option<Found<'f>> {
+    let about_values = is_about_values(failure.code) || open_still(failure).is_some();
+    if !about_values || failure.message.contains("must panic") {
+        return None;
+    }
+    let last = last_look(failure)?;
+    let object = failure
+        .objects
+        .iter()
+        .find(|it| Some(it.id) == last.object)?;
+    let name = names.end(object.id, Operation::Receive, failure);
+    let (place, text) = match last.occurrence {
+        Occurrence::Done => {
+            let sent = origin::sent(failure, last)?;
+            (
+                sent.place.as_ref()?,
+                "what the check received last is sent here".to_owned(),
+            )
+        }
+        Occurrence::Disconnected => {
+            let dropped = failure.steps.iter().rfind(|step| {
+                step.object == last.object
+                    && step.operation == Operation::Drop
+                    && step.number < last.number
+                    && step.place.is_some()
+            })?;
+            let who = names.thread(dropped.thread);
+            (
+                dropped.place.as_ref()?,
+                format!("{who} drops the last sender of {name} here"),
+            )
+        }
+        Occurrence::Refused | Occurrence::TimedOut | Occurrence::Blocked => (
+            object.created.as_ref()?,
+            format!("{name} is created here, and is open still"),
+        ),
+    };
+    Some(Found { place, text })
+}
+
+/// A place that is worth a mark.
+pub(in super::super) struct Found<'f> {
+    pub(in super::super) place: &'f Place,
+    pub(in super::super) text: String,
+}
