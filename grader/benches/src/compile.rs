@@ -13,8 +13,9 @@ const PROMISED: f64 = 1.3;
 
 /// Whether the ratio of the medians of so many runs, in turns, is as promised.
 pub(crate) fn measure(runs: usize) -> bool {
-    let scratch = env::temp_dir().join(format!("compile-bench-{}", std::process::id()));
-    fs::create_dir_all(&scratch).expect("the folder for temporary files is writable");
+    // Beside the program, where an interrupted run leaves nothing that the next one does not replace.
+    let scratch = beside_the_program("compile-bench");
+    fs::create_dir_all(&scratch).expect("Cargo's folder is writable");
     let source = scratch.join("pool.rs");
     fs::write(&source, POOL).expect("as above");
     let (ours, theirs) = (facades(), vec![library("crossbeam_channel")]);
@@ -50,10 +51,15 @@ fn facades() -> Externs {
         .collect()
 }
 
+/// What has this name in the folder of this program.
+fn beside_the_program(name: &str) -> PathBuf {
+    let program = env::current_exe().expect("a running program has a path");
+    program.with_file_name(name)
+}
+
 /// The newest library of this name among those that this program is built of.
 fn library(name: &str) -> (String, PathBuf) {
-    let program = env::current_exe().expect("a running program has a path");
-    let folder = program.parent().expect("it lies in a folder").join("deps");
+    let folder = beside_the_program("deps");
     let prefix = format!("lib{name}-");
     let age = |path: &PathBuf| {
         fs::metadata(path)

@@ -15,7 +15,6 @@ use std::{
     sync::OnceLock,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
-use tempfile::TempDir;
 
 /// A child as `check-native` makes them, with checks that are named after what they do. The last step
 /// before it gets stuck is told on standard error.
@@ -87,10 +86,12 @@ fn main() {
 
 /// The child, compiled.
 fn child() -> &'static Path {
-    static CHILD_BUILT: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
-    let (_, program) = CHILD_BUILT.get_or_init(|| {
-        let folder = tempfile::tempdir().unwrap();
-        let (source, program) = (folder.path().join("child.rs"), folder.path().join("child"));
+    static CHILD_BUILT: OnceLock<PathBuf> = OnceLock::new();
+    CHILD_BUILT.get_or_init(|| {
+        // Nobody drops a static: a temporary folder would stay.
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("native-child");
+        fs::create_dir_all(&folder).unwrap();
+        let (source, program) = (folder.join("child.rs"), folder.join("child"));
         fs::write(&source, CHILD).unwrap();
         #[expect(
             clippy::disallowed_methods,
@@ -101,9 +102,8 @@ fn child() -> &'static Path {
         let output = rustc.arg(&source).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
-        (folder, program)
-    });
-    program
+        program
+    })
 }
 
 /// Runs these checks.

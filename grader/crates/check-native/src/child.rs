@@ -1,19 +1,20 @@
 //! The child process for real threads. It runs one check, many times, and reports once.
 
-use crate::engine::failure;
+use crate::panics;
 use crate::protocol::{self, Reporter, find};
 use crate::{Check, Suite};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use wire::{Code, Event, Exploration, Extent, Failure, Mode, Outcome, Place};
+use wire::{Event, Exploration, Extent, Failure, Mode, Outcome};
 
 /// Runs of one check: half of them with all threads on one processor, where they interleave
 /// differently.
 const RUNS: u64 = 20;
 
+/// The run that is going on, from 1.
+static RUN: AtomicU64 = AtomicU64::new(0);
 static REPORTER: Mutex<Option<(Reporter, String)>> = Mutex::new(None);
-/// The last panic of the code under test, for a failure that has no words of its own.
-static PANIC: Mutex<Option<(String, Option<Place>)>> = Mutex::new(None);
 
 /// Runs the one check that the request on standard input asks for.
 #[must_use]
@@ -31,16 +32,18 @@ fn serve(suites: &[Suite]) -> Result<(), String> {
         return Err("one child runs one check on real threads".into());
     };
     let check = find(suites, name)?;
-    install_hook(request.sources.clone());
+    panics::watch(request.sources.clone());
     let mut reporter = Reporter::open(request.nonce);
     reporter.send(Event::Started {
         check: name.clone(),
     })?;
     *lock(&REPORTER) = Some((reporter, name.clone()));
-    for run in 0..RUNS {
-        set_processors(run % 2 == 1);
+    for run in 1..=RUNS {
+        RUN.store(run, Ordering::SeqCst);
+        set_processors(run % 2 == 0);
         run_once(check);
     }
+    panics::await_the_last();
     let passed = Outcome {
         failure: None,
         exploration: Exploration {
@@ -53,57 +56,16 @@ fn serve(suites: &[Suite]) -> Result<(), String> {
 }
 
 fn run_once(check: &Check) {
-    if std::panic::catch_unwind(check.body).is_ok() {
-        return;
+    if std::panic::catch_unwind(check.body).is_err() {
+        finish_failed(panics::reached_the_check());
     }
-    let (message, place) = lock(&PANIC)
-        .take()
-        .unwrap_or_else(|| ("a panic without a message".into(), None));
-    let mut failure = if message.starts_with("failed to spawn thread") {
-        failure(
-            Code::TooManyThreads,
-            "more threads live at once than a run has room for".into(),
-            Vec::new(),
-        )
-    } else if message.starts_with("not yet implemented") || message.starts_with("not implemented") {
-        failure(
-            Code::NotImplemented,
-            "this part is still `todo!()`".into(),
-            Vec::new(),
-        )
-    } else {
-        failure(
-            Code::Panic,
-            format!("a panic reached the check: {message}"),
-            Vec::new(),
-        )
-    };
-    failure.place = place;
-    finish_failed(failure)
-}
-
-/// Notes panics quietly: standard error belongs to the code under test.
-fn install_hook(sources: String) {
-    std::panic::set_hook(Box::new(move |info| {
-        let message = info
-            .payload_as_str()
-            .unwrap_or("a panic with a value that is no text");
-        let place = info.location().and_then(|at| {
-            let file = at.file().strip_prefix(&sources)?;
-            Some(Place {
-                file: file.into(),
-                line: at.line(),
-                column: at.column(),
-            })
-        });
-        *lock(&PANIC) = Some((message.to_owned(), place));
-    }));
+    panics::tell_the_unjoined();
 }
 
 /// Reports a failed check and ends the process at once.
 pub(crate) fn finish_failed(failure: Failure) -> ! {
     let exploration = Exploration {
-        schedules: RUNS,
+        schedules: RUN.load(Ordering::SeqCst),
         extent: Extent::Sampled,
         atomics: false,
     };

@@ -44,7 +44,8 @@ pub(crate) fn catch<T>(f: impl FnOnce() -> T) -> Result<T, Box<dyn Any + Send>> 
     std::panic::catch_unwind(AssertUnwindSafe(f))
 }
 
-/// Panics on the suite's behalf.
+/// Panics on the suite's behalf: the learner's code is expected to live with it.
 pub(crate) fn panic_from_suite(message: &str) -> ! {
+    crate::panics::suite_panics();
     std::panic::panic_any(message.to_owned())
 }

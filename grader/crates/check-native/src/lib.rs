@@ -13,6 +13,7 @@ mod engine;
 mod expect;
 mod observe;
 mod overflow;
+mod panics;
 #[path = "../../check/src/protocol.rs"]
 mod protocol;
 #[path = "../../check/src/suite.rs"]

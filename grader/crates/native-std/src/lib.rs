@@ -3,7 +3,8 @@
 //!
 //! The compiler is told to take this crate for `std`, as it takes `sim-std` in the simulation. Without it
 //! a glob import (`use std::*`) would bring in what the simulation does not have, files and processes
-//! included. Everything here is the real thing, but for what ends the process.
+//! included. Everything here is the real thing, but for what ends the process, and for the handles of threads,
+//! which tell of panics that nobody hears.
 //!
 //! Re-exports are lists, never globs. That they are the lists of `sim-std` is tested there.
 
@@ -21,6 +22,8 @@ pub mod prelude;
 pub mod process;
 mod std_panic;
 pub mod sync;
+pub mod thread;
+pub mod unheard;
 
 #[expect(deprecated, reason = "it is still part of every prelude")]
 pub use ::std::r#try;
@@ -77,17 +80,6 @@ pub mod io {
     pub mod prelude {
         pub use ::std::io::{BufRead, Read, Seek, Write};
     }
-}
-
-/// `std::thread`, whole.
-pub mod thread {
-    pub use ::std::thread::{
-        AccessError, Builder, JoinHandle, LocalKey, Result, Scope, ScopedJoinHandle, Thread,
-        ThreadId, available_parallelism, current, panicking, park, park_timeout, scope, sleep,
-        spawn, yield_now,
-    };
-    #[expect(deprecated, reason = "the real one is there, and deprecated, too")]
-    pub use ::std::thread::{park_timeout_ms, sleep_ms};
 }
 
 /// `std::time`, whole.
