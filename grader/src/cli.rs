@@ -1,7 +1,7 @@
 //! The command line: what can be asked of the grader.
 
 use crate::process::confine::Wanted;
-use crate::workbook::Level;
+use crate::workbook::{Engine, Level};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -230,7 +230,8 @@ pub enum Command {
         /// Topics; `hostile` for the submissions that attack the grader
         #[arg(value_name = "TOPIC")]
         topics: Vec<String>,
-        /// Judge each submission so many times: the reports must not differ
+        /// Run each submission so many times, built once: what is simulated must be reported the same to the
+        /// byte, what runs on real threads must get the same verdict
         #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         repeat: u32,
         /// Keep the reports as they are now, and freeze signatures that are new
@@ -240,6 +241,9 @@ pub enum Command {
         /// with an eighth of the schedules
         #[arg(long)]
         quick: bool,
+        /// Judge only the tasks that run so
+        #[arg(long, value_enum, value_name = "ENGINE", conflicts_with_all = ["bless", "mutants", "lacks"])]
+        engine: Option<Engine>,
         /// Only tell what the topics lack; judge nothing
         #[arg(long, conflicts_with_all = ["repeat", "quick"])]
         lacks: bool,

@@ -105,6 +105,7 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             repeat,
             bless,
             quick,
+            engine,
             lacks,
             mutants,
         }) => {
@@ -119,7 +120,13 @@ pub(crate) fn run(cli: &Cli, progress: &Progress, colour: Colour) -> Result<Exit
             } else if *mutants {
                 context.mutants(topics, *repeat)
             } else {
-                context.selftest(topics, *repeat, reports, scope)
+                let how = selftest::How {
+                    repeat: *repeat,
+                    reports,
+                    scope,
+                    engine: *engine,
+                };
+                context.selftest(topics, &how)
             }
         }
         Some(Command::New { topic, task }) => context.new_topic(topic, task),

@@ -6,6 +6,7 @@
 mod expect;
 mod matrix;
 mod mutants;
+mod part;
 mod repeat;
 mod reports;
 
@@ -27,10 +28,9 @@ use crate::{
     submission::{self, Intake, Submission},
     suite,
     verdict::CheckVerdict,
-    workbook::{Task, Topic},
+    workbook::{Engine, Topic},
 };
 use std::{
-    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -77,6 +77,8 @@ pub struct Plan {
     pub reports: Reports,
     /// How much of a wrong one is judged.
     pub scope: Scope,
+    /// Only tasks that run so, if that is said.
+    pub engine: Option<Engine>,
 }
 
 /// How much of a wrong submission is judged.
@@ -236,11 +238,15 @@ pub fn selftest(
     plan: &Plan,
     listener: Listener<'_>,
 ) -> Result<Outcome> {
-    let entries = &plan.entries;
+    let entries: Vec<&Entry> = plan
+        .entries
+        .iter()
+        .filter(|entry| part::concerns(topics[entry.topic], entry, plan))
+        .collect();
     let total = entries.len();
     let done = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
-    let work = |entry: &Entry| {
+    let work = |&entry: &&Entry| {
         // Where the grader fails nothing is told of the others, so that they need not be judged.
         if failed.load(Ordering::Relaxed) {
             return Ok((Vec::new(), Vec::new()));
@@ -255,7 +261,7 @@ pub fn selftest(
         judged: total,
         ..Outcome::default()
     };
-    for judged in side_by_side(entries, grader.threads, work) {
+    for judged in side_by_side(&entries, grader.threads, work) {
         let (cells, misjudged) = judged?;
         for cell in &cells {
             outcome.matrix.add(cell);
@@ -276,7 +282,7 @@ fn judge(
     fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
     let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
     // One child at a time for each entry: the entries themselves are judged side by side.
-    let whole = light(entry, plan.scope);
+    let whole = part::light(entry, plan.scope);
     let grader = Grader {
         scratch: scratch.path().to_owned(),
         whole: whole.as_ref(),
@@ -285,19 +291,20 @@ fn judge(
         threads: 1,
         ..*grader
     };
-    let intake = || Intake::Ready(entry.submission.clone());
-    let (part, left_out) = concerned(topic, entry, plan.scope);
-    let report = grader.part(topic, &part, intake(), String::new())?;
+    let (part, left_out) = part::concerned(topic, entry, plan);
+    let mut again = repeat::Again::default();
+    let report = grader.repeated(topic, &part, &entry.submission, plan.repeat, |report| {
+        again.take(report);
+    })?;
     let mut misjudged = match &entry.expected {
         Expected::Stub => stub(&report),
         Expected::Solution => solution(&report),
+        // What is left out may earn nothing as well.
+        Expected::Verdict(_) if plan.engine.is_some() => Vec::new(),
         Expected::Verdict(expectation) => points(&report, left_out, expectation.points),
         Expected::Caught { task } => mutants::survived(&report, task),
     };
-    for number in 2..=plan.repeat {
-        let again = grader.part(topic, &part, intake(), String::new())?;
-        misjudged.extend(repeat::differences(&report, &again, number));
-    }
+    misjudged.extend(again.differences);
     if matches!(entry.expected, Expected::Stub | Expected::Solution) {
         let warnings = grader.warnings(topic, &entry.submission)?;
         misjudged.extend(
@@ -306,62 +313,23 @@ fn judge(
                 .map(|it| format!("the compiler warns: {}", it.message)),
         );
     }
-    if is_wrong(entry) {
+    // Of tasks on real threads nothing is kept.
+    if is_wrong(entry) && plan.engine != Some(Engine::Native) {
         let kept = reports::judge(grader.layout, &entry.name, &report, plan.reports)?;
         misjudged.extend(kept);
     }
     let cells = match &entry.expected {
         Expected::Stub | Expected::Caught { .. } => Vec::new(),
         Expected::Solution => matrix::cells(&report, &Expectation::full()),
-        Expected::Verdict(expectation) => matrix::cells(&report, expectation),
+        Expected::Verdict(expectation) => {
+            matrix::cells(&report, &part::expected(expectation, &part, plan))
+        }
     };
     misjudged.extend(cells.iter().filter_map(Cell::complaint));
     let named = misjudged
         .into_iter()
         .map(|text| format!("{}: {text}", entry.name));
     Ok((cells, named.collect()))
-}
-
-/// Which checks are explored whole, if not all are: in a hurry, those of which a fault is known.
-fn light(entry: &Entry, scope: Scope) -> Option<BTreeSet<String>> {
-    match &entry.expected {
-        Expected::Verdict(expectation) if scope == Scope::Quick => {
-            Some(expectation.failures.keys().cloned().collect())
-        }
-        Expected::Verdict(_) | Expected::Stub | Expected::Solution | Expected::Caught { .. } => {
-            None
-        }
-    }
-}
-
-/// The topic with those of its tasks that are to be judged, and what the others are worth.
-fn concerned(topic: &Topic, entry: &Entry, scope: Scope) -> (Topic, Points) {
-    let mut topic = topic.clone();
-    let expectation = match &entry.expected {
-        Expected::Verdict(expectation) => expectation,
-        Expected::Caught { task } => {
-            topic.tasks.retain(|it| it.id == *task);
-            return (topic, Points::ZERO);
-        }
-        Expected::Stub | Expected::Solution => return (topic, Points::ZERO),
-    };
-    if let Some(only) = &expectation.task {
-        topic.tasks.retain(|task| task.id == *only);
-        return (topic, Points::ZERO);
-    }
-    let wrong = |task: &Task| {
-        let mut places = expectation.failures.keys();
-        places.any(|place| place.split('/').next() == Some(&task.id))
-    };
-    let everywhere = expectation.failures.contains_key("");
-    // What attacks the grader must not touch the other tasks.
-    let whole = scope == Scope::Whole || !is_wrong(entry);
-    if whole || everywhere || !topic.tasks.iter().any(wrong) {
-        return (topic, Points::ZERO);
-    }
-    let (judged, others): (Vec<_>, Vec<_>) = topic.tasks.into_iter().partition(wrong);
-    topic.tasks = judged;
-    (topic, others.iter().map(|task| task.points).sum())
 }
 
 /// The submission is one of a topic's corpus, and must fail.
@@ -423,8 +391,8 @@ fn points(report: &TopicReport, left_out: Points, expected: Option<Points>) -> V
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Expected, Scope, concerned, known_task, parse, with_module};
-    use crate::{points::Points, submission::single, workbook};
+    use super::{known_task, parse, with_module};
+    use crate::{submission::single, workbook};
 
     const TOPIC: &str = "title = \"Classics\"\norder = 1\nsummary = \"Old ones.\"\n\n[[task]]\n\
         id = \"water\"\ntitle = \"Water\"\nlevel = \"core\"\npoints = 5\nitems = [\"Water\"]\n\
@@ -441,26 +409,6 @@ mod tests {
         let module = with_module(&stub, "water", "// solved".to_owned());
         assert_eq!(module.files["src/lib.rs"], "pub mod water;");
         assert_eq!(module.files[&water], "// solved");
-    }
-
-    #[test]
-    fn of_a_file_of_one_task_that_task_alone_is_judged() {
-        let topic = workbook::parse("classics", "exercise.toml", TOPIC).unwrap();
-        let judged = |text: &str| {
-            let entry = Entry {
-                name: "grader/corpus/classics/wrong/a.rs".to_owned(),
-                topic: 0,
-                submission: single("classics", text.to_owned()),
-                expected: Expected::Verdict(parse("a.rs", text).unwrap()),
-            };
-            let (part, left_out) = concerned(&topic, &entry, Scope::Whole);
-            let ids: Vec<_> = part.tasks.into_iter().map(|task| task.id).collect();
-            (ids.join(" "), left_out)
-        };
-        let one = "//@ expect: deadlock in water/ends\n//@ task: water\n";
-        assert_eq!(judged(one), ("water".to_owned(), Points::ZERO));
-        let all = "//@ expect: deadlock in water/ends\n";
-        assert_eq!(judged(all), ("water queue".to_owned(), Points::ZERO));
     }
 
     #[test]

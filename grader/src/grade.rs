@@ -143,6 +143,48 @@ impl<'a> Grader<'a> {
         Ok(TopicReport::new(topic, &suite, verdict, origin))
     }
 
+    /// The same as [`part`](Self::part), built once and run so many times, once at least. `each` is shown every
+    /// report; the first is given back. The compiler is asked once about what must not compile.
+    ///
+    /// # Errors
+    /// If the grader fails; whatever is wrong with the submission is in the reports.
+    pub fn repeated(
+        &self,
+        whole: &Topic,
+        topic: &Topic,
+        submission: &Submission,
+        times: u32,
+        mut each: impl FnMut(&TopicReport),
+    ) -> Result<TopicReport> {
+        let suite = self.suite(whole)?;
+        let job = self.job(topic, &suite, submission);
+        let build = self.timings.measure("build", || build::build(&job))?;
+        let mut report = |runs: &BTreeMap<String, CheckRun>| {
+            let origin = Origin {
+                folder: String::new(),
+                sources: submission.files.clone(),
+            };
+            let verdict = self.verdict(&job, &build, runs);
+            let report = TopicReport::new(topic, &suite, verdict, origin);
+            each(&report);
+            report
+        };
+        let runs = self.run(&job, &build, BTreeMap::new())?;
+        let first = report(&runs);
+        let is_compiled = |name: &String| {
+            let mut misuses = suite.misuses.iter();
+            misuses.any(|it| *name == misuse_name(it))
+        };
+        let compiled: BTreeMap<_, _> = runs
+            .into_iter()
+            .filter(|(name, _)| is_compiled(name))
+            .collect();
+        for _ in 1..times {
+            report(&self.run(&job, &build, compiled.clone())?);
+        }
+        Ok(first)
+    }
+
     /// The suite of a topic.
     fn suite(&self, topic: &Topic) -> Result<Suite> {
         let load = || suite::load(self.layout, topic);
@@ -153,8 +195,24 @@ impl<'a> Grader<'a> {
     fn judge(&self, topic: &Topic, suite: &Suite, submission: &Submission) -> Result<TopicVerdict> {
         let job = self.job(topic, suite, submission);
         let build = self.timings.measure("build", || build::build(&job))?;
-        let runs = self.timings.measure("run", || self.run(&job, &build))?;
-        let mut verdict = verdict::judge(topic, suite, &build, &runs);
+        let runs = self.run(&job, &build, BTreeMap::new())?;
+        Ok(self.verdict(&job, &build, &runs))
+    }
+
+    /// What runs of a build amount to.
+    fn verdict(
+        &self,
+        job: &build::Job<'_>,
+        build: &Build,
+        runs: &BTreeMap<String, CheckRun>,
+    ) -> TopicVerdict {
+        let build::Job {
+            topic,
+            suite,
+            submission,
+            ..
+        } = *job;
+        let mut verdict = verdict::judge(topic, suite, build, runs);
         let mark = Mark::of(submission, suite, &self.kit.key);
         for (check, failure) in verdict.failures(topic, suite) {
             // What never happened has no schedule that would show it.
@@ -166,7 +224,7 @@ impl<'a> Grader<'a> {
                 failure.schedule = mark.token(&name, &failure.schedule);
             }
         }
-        Ok(verdict)
+        verdict
     }
 
     /// What is to be built.
@@ -227,8 +285,24 @@ impl<'a> Grader<'a> {
         }
     }
 
-    /// Runs the checks of every task that could be built, some tasks at a time.
-    fn run(&self, job: &build::Job<'_>, build: &Build) -> Result<BTreeMap<String, CheckRun>> {
+    /// Runs the checks of every task that could be built, some tasks at a time. What the compiler is known to
+    /// say of what must not compile is not asked again.
+    fn run(
+        &self,
+        job: &build::Job<'_>,
+        build: &Build,
+        known: BTreeMap<String, CheckRun>,
+    ) -> Result<BTreeMap<String, CheckRun>> {
+        self.timings
+            .measure("run", || self.run_unknown(job, build, known))
+    }
+
+    fn run_unknown(
+        &self,
+        job: &build::Job<'_>,
+        build: &Build,
+        known: BTreeMap<String, CheckRun>,
+    ) -> Result<BTreeMap<String, CheckRun>> {
         let build::Job {
             topic,
             suite,
@@ -245,6 +319,7 @@ impl<'a> Grader<'a> {
                 TaskBuild::Ready(binary) => pieces(task, binary, suite),
                 TaskBuild::Unfit(_) => Vec::new(),
             })
+            .filter(|piece| !piece.is_among(&known))
             .collect();
         let checks = ready.iter().map(Piece::checks).sum();
         (self.listener)(&Event::Running {
@@ -268,7 +343,7 @@ impl<'a> Grader<'a> {
                         results.extend(run::run(&job)?);
                     }
                     Piece::Compile(task, misuse) => {
-                        let check = format!("{}/{}", task.id, misuse.check.id);
+                        let check = misuse_name(misuse);
                         let outcome = build::refusal(job, task, misuse)?;
                         (self.listener)(&Event::Checked {
                             check: check.clone(),
@@ -286,7 +361,7 @@ impl<'a> Grader<'a> {
                 .map(|handle| handle.join().expect("no worker panics"))
                 .collect()
         });
-        let mut all = BTreeMap::new();
+        let mut all = known;
         for part in parts {
             all.extend(part?);
         }
@@ -310,6 +385,19 @@ impl Piece<'_> {
             Piece::Compile(..) => 1,
         }
     }
+
+    /// The compiler was asked already.
+    fn is_among(&self, known: &BTreeMap<String, CheckRun>) -> bool {
+        match self {
+            Piece::Run(..) => false,
+            Piece::Compile(_, misuse) => known.contains_key(&misuse_name(misuse)),
+        }
+    }
+}
+
+/// The check that a program must not compile, as the child would know it.
+fn misuse_name(misuse: &Misuse) -> String {
+    format!("{}/{}", misuse.task, misuse.check.id)
 }
 
 /// What is to be done for a task that could be built.

@@ -10,9 +10,21 @@ use grader::{
     exit_code::Exit,
     frozen, lacks,
     text::counted,
-    workbook::Topic,
+    workbook::{Engine, Topic},
 };
 use std::fmt::Write as _;
+
+/// How the judge is judged.
+pub(super) struct How {
+    /// How often each submission is run.
+    pub(super) repeat: u32,
+    /// What is done with the reports that are kept.
+    pub(super) reports: Reports,
+    /// How much of a wrong submission is judged.
+    pub(super) scope: Scope,
+    /// Only tasks that run so, if that is said.
+    pub(super) engine: Option<Engine>,
+}
 
 impl Context<'_> {
     /// Tells what topics lack, and judges nothing.
@@ -23,21 +35,15 @@ impl Context<'_> {
         }
     }
 
-    /// Tells what topics lack, and judges the judge; each submission so many times.
-    pub(super) fn selftest(
-        &self,
-        topics: &[String],
-        repeat: u32,
-        reports: Reports,
-        scope: Scope,
-    ) -> Result<Exit> {
+    /// Tells what topics lack, and judges the judge.
+    pub(super) fn selftest(&self, topics: &[String], how: &How) -> Result<Exit> {
         let (hostile, named): (Vec<_>, Vec<_>) =
             topics.iter().cloned().partition(|it| it == corpus::HOSTILE);
         let topics = self.topics(&[])?;
         let (mut entries, mut lacking) = (Vec::new(), 0);
         if !named.is_empty() || hostile.is_empty() {
             let named = self.topics(&named)?;
-            lacking = self.look_at(&named, reports)?;
+            lacking = self.look_at(&named, how.reports)?;
             entries = corpus::collect(&self.layout, &topics, &named)?;
         }
         if !hostile.is_empty() || named.is_empty() {
@@ -45,9 +51,10 @@ impl Context<'_> {
         }
         let plan = Plan {
             entries,
-            repeat,
-            reports,
-            scope,
+            repeat: how.repeat,
+            reports: how.reports,
+            scope: how.scope,
+            engine: how.engine,
         };
         self.judge_the_judge(&topics, &plan, lacking)
     }
@@ -60,6 +67,7 @@ impl Context<'_> {
             repeat,
             reports: Reports::Compare,
             scope: Scope::Whole,
+            engine: None,
         };
         self.judge_the_judge(&all, &plan, 0)
     }

@@ -1,14 +1,86 @@
-//! The same submission judged again: what is simulated must come out the same to the byte, and what
-//! runs on real threads with the same verdict.
+//! The same program run again and again: what is simulated must be told the same to the byte, and what runs on
+//! real threads must get the same verdict.
 
+use super::reports::first_difference;
 use crate::{
-    report::{TaskReport, TopicReport},
-    verdict::CheckVerdict,
+    process::confine::Confinement,
+    report::{
+        Report, TaskReport, TopicReport, json,
+        text::{self, Colour, Detail, Look},
+    },
+    score::Weights,
+    verdict::{CheckVerdict, bare},
     workbook::Engine,
 };
 
+/// Everything that a report can tell.
+const LOOK: Look = Look {
+    colour: Colour::Plain,
+    width: 100,
+    detail: Detail::Full,
+};
+
+/// Compares the reports of each run with the first.
+#[derive(Default)]
+pub(super) struct Again {
+    /// The first report, and all that is told of it.
+    first: Option<(TopicReport, String)>,
+    /// How many were compared with it.
+    compared: u32,
+    /// What differs, one line each.
+    pub(super) differences: Vec<String>,
+}
+
+impl Again {
+    /// Takes the report of the next run.
+    pub(super) fn take(&mut self, report: &TopicReport) {
+        let Some((first, told_first)) = &self.first else {
+            self.first = Some((report.clone(), told(report)));
+            return;
+        };
+        self.compared += 1;
+        let number = self.compared + 1;
+        let found = differences(first, report, number);
+        let told = told(report);
+        if *told_first != told {
+            let (line, before, after) = first_difference(told_first, &told);
+            self.differences.push(format!(
+                "run {number}: line {line} of the report: `{}`, then `{}`",
+                before.trim(),
+                after.trim()
+            ));
+        }
+        self.differences.extend(found);
+    }
+}
+
+/// The whole report, for people and for programs. Of tasks on real threads there is the verdict alone, since
+/// their runs differ.
+fn told(report: &TopicReport) -> String {
+    let mut report = report.clone();
+    let native = |task: &&mut TaskReport| task.engine == Engine::Native;
+    for task in report.tasks.iter_mut().filter(native) {
+        for check in &mut task.checks {
+            if let Some(CheckVerdict::Failed(failure)) = &check.verdict {
+                let alone = bare(failure.code, String::new());
+                check.verdict = Some(CheckVerdict::Failed(Box::new(alone)));
+            }
+        }
+    }
+    let report = Report {
+        topics: vec![report],
+        questions: Vec::new(),
+        problems: Vec::new(),
+        weights: Weights::default(),
+        confinement: Confinement::OFF,
+    };
+    let mut told = text::render(&report, LOOK);
+    told.push_str(&json::render(&report));
+    told
+}
+
 /// How the run of this number differs from the first, one line for each check that does.
-pub(super) fn differences(first: &TopicReport, again: &TopicReport, number: u32) -> Vec<String> {
+fn differences(first: &TopicReport, again: &TopicReport, number: u32) -> Vec<String> {
     if first.status != again.status {
         return vec![format!(
             "run {number} differs from the first in whether it builds"
@@ -64,7 +136,7 @@ fn word(verdict: Option<&CheckVerdict>) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::differences;
+    use super::{Again, differences};
     use crate::{
         report::{CheckReport, TaskReport, TopicReport, TopicStatus},
         score::Score,
@@ -132,5 +204,21 @@ mod tests {
             told(Engine::Native, deadlock(), passed),
             "run 3 differs from the first in odds/ends: deadlock, then passed"
         );
+    }
+    #[test]
+    fn the_first_line_that_differs_is_told() {
+        let told = |engine, one, other| {
+            let mut again = Again::default();
+            again.take(&report(engine, one));
+            again.take(&report(engine, other));
+            again.differences.join("; ")
+        };
+        let lock = || failed(Code::Deadlock, "the lock");
+        let door = || failed(Code::Deadlock, "the door");
+        assert_eq!(told(Engine::Simulated, lock(), lock()), "");
+        let different = told(Engine::Simulated, lock(), door());
+        assert!(different.contains("run 2: line "), "{different}");
+        assert!(different.contains("the lock`, then `"), "{different}");
+        assert_eq!(told(Engine::Native, lock(), door()), "");
     }
 }

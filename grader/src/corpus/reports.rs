@@ -111,17 +111,21 @@ fn place(layout: &Layout, name: &str, report: &TopicReport) -> PathBuf {
 
 /// The first line that differs.
 fn difference(kept: &str, text: &str) -> String {
-    let mut pairs = kept.lines().zip(text.lines());
-    let line = 1 + pairs
-        .position(|(kept, text)| kept != text)
-        .unwrap_or_else(|| kept.lines().count().min(text.lines().count()));
-    let show = |text: &str| text.lines().nth(line - 1).unwrap_or("(its end)").to_owned();
+    let (line, was, is) = first_difference(kept, text);
     format!(
-        "its report differs from the one that is kept, in line {line}: `{}` was `{}`; \
-         `selftest --bless` keeps the new one",
-        show(text),
-        show(kept)
+        "its report differs from the one that is kept, in line {line}: `{is}` was `{was}`; \
+         `selftest --bless` keeps the new one"
     )
+}
+
+/// The first line in which two texts differ, from 1, and what each has there.
+pub(super) fn first_difference<'t>(one: &'t str, other: &'t str) -> (usize, &'t str, &'t str) {
+    let mut pairs = one.lines().zip(other.lines());
+    let line = 1 + pairs
+        .position(|(one, other)| one != other)
+        .unwrap_or_else(|| one.lines().count().min(other.lines().count()));
+    let show = |text: &'t str| text.lines().nth(line - 1).unwrap_or("(its end)");
+    (line, show(one), show(other))
 }
 
 #[cfg(test)]
