@@ -176,13 +176,21 @@ check::suite! {
         );
     }
 
-    /// 6 items of 1 s each take 3 s, 2 at a time; and a slow one holds up nobody: 3, 1, 1 and 1 s take 3 s too.
+    /// 6 items of 1 s each take 3 s, 2 at a time; a slow one holds up nobody: 3, 1, 1 and 1 s take 3 s too; and none
+    /// is started at an earlier moment than one before it.
     #[check(timing, weight = 4)]
     fn a_free_worker_takes_the_next() {
         let (_, time) = took(|| try_map_bounded(&items([1; 6], &[]), 2, handle));
         expect_makespan("6 items of 1 s each, 2 at a time,", time, 3 * SECOND);
-        let (_, time) = took(|| try_map_bounded(&items([3, 1, 1, 1], &[]), 2, handle));
+        let starts = Starts::new();
+        let (_, time) = took(|| {
+            try_map_bounded(&items([3, 1, 1, 1], &[]), 2, |item| {
+                starts.push((item.index, elapsed()));
+                handle(item)
+            })
+        });
         expect_makespan("items of 3, 1, 1 and 1 s, 2 at a time,", time, 3 * SECOND);
+        expect_started_in_order("try_map_bounded", &starts);
     }
 
     /// However slow the threads are, the error is the one of the first item that fails.

@@ -63,9 +63,26 @@ check::suite! {
     }
 
     /// Two hydrogen atoms and one oxygen atom are released, each once, and come back.
-    #[check(deadlock, weight = 3)]
+    #[check(deadlock, weight = 3, exhaustive, budget = 50000)]
     fn a_molecule() {
-        expect_molecules("one molecule", &bond("HHO"), 1);
+        let (water, released) = (Water::new(), Log::new());
+        // Each takes its own time, so that not everything happens at the same moment: that is too much to exhaust.
+        thread::scope(|scope| {
+            for time in [1, 2] {
+                let (water, released) = (&water, released.clone());
+                scope.spawn(move || {
+                    water.hydrogen(|| {
+                        released.push('H');
+                        thread::sleep(time * SECOND);
+                    });
+                });
+            }
+            water.oxygen(|| {
+                released.push('O');
+                thread::sleep(3 * SECOND);
+            });
+        });
+        expect_molecules("one molecule", &released.snapshot(), 1);
     }
 
     /// No atom is released before its molecule is whole.

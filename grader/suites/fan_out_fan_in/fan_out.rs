@@ -187,6 +187,8 @@ check::suite! {
     fn each_stream_goes_its_own_way() {
         let (sender, input) = unbounded();
         thread::spawn(move || {
+            // Nothing for a second: the call does not wait for the first item.
+            thread::sleep(SECOND);
             for seconds in [9, 1, 2] {
                 let _ = sender.send(seconds);
             }
@@ -212,12 +214,12 @@ check::suite! {
         expect_same_items("the results", came.iter().map(|(seconds, _)| *seconds), [1, 2, 9]);
         for (seconds, moment) in came {
             // The item of 2 s comes after the one of 1 s, to the same worker.
-            let due = if seconds == 2 { 3 } else { seconds };
+            let due = if seconds == 2 { 4 } else { 1 + seconds };
             expect_took(&format!("the time until the result of the item of {seconds} s came"), moment, due * SECOND);
         }
-        // One worker ends with the input, at 4 s; the other with its long item, at 9 s.
+        // One worker ends with the input, at 5 s; the other with its long item, at 10 s.
         expect_eq("how many streams have closed", closed.len(), 2);
-        for (moment, due) in closed.snapshot().into_iter().zip([4, 9]) {
+        for (moment, due) in closed.snapshot().into_iter().zip([5, 10]) {
             expect_took("the time until a stream closed", moment, due * SECOND);
         }
     }

@@ -147,8 +147,9 @@ check::suite! {
     fn hands_on_each_result_as_soon_as_it_is_its_turn() {
         let (sender, input) = unbounded();
         thread::spawn(move || {
-            // Two at once, and a third one when those are done.
-            for (pause, seconds) in [(0, 1), (0, 3), (5, 2)] {
+            // Nothing for a second: the call does not wait for the first item. Then two at once, and a third one when
+            // those are done.
+            for (pause, seconds) in [(1, 1), (0, 3), (5, 2)] {
                 thread::sleep(pause * SECOND);
                 let _ = sender.send(seconds);
             }
@@ -161,12 +162,12 @@ check::suite! {
             })
         });
         expect_took("the call of process_ordered", time, Duration::ZERO);
-        for (seconds, moment) in [(1, 1), (3, 3), (2, 7)] {
+        for (seconds, moment) in [(1, 2), (3, 4), (2, 8)] {
             expect_eq("the next result", receive("process_ordered", &results), seconds);
             expect_took("everything up to this result", elapsed(), moment * SECOND);
         }
         expect_sequence("what comes after the last", drain("process_ordered", &results), []);
-        expect_took("everything up to the end of the input", elapsed(), 9 * SECOND);
+        expect_took("everything up to the end of the input", elapsed(), 10 * SECOND);
     }
 
     /// However slow the threads are, nothing is lost and nothing is out of place.

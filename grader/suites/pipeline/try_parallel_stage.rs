@@ -204,16 +204,25 @@ check::suite! {
         }
     }
 
-    /// Two workers do 6 values of 1 s each in 3 s.
+    /// The call returns at once, though no value has come; two workers do 6 values of 1 s each in 3 s.
     #[check(timing, weight = 3)]
     fn workers_work_at_the_same_time() {
-        let (got, time) = took(|| {
-            let results = try_parallel_stage(stream([1; 6]), 2, sleeping);
-            expect_took("the call of try_parallel_stage", elapsed(), Duration::ZERO);
-            drain("try_parallel_stage", &results)
+        let (sender, input) = unbounded();
+        thread::spawn(move || {
+            thread::sleep(SECOND);
+            for seconds in [1; 6] {
+                let _ = sender.send(seconds);
+            }
         });
+        let results = try_parallel_stage(input, 2, sleeping);
+        expect_took("the call of try_parallel_stage", elapsed(), Duration::ZERO);
+        let got = drain("try_parallel_stage", &results);
         expect_sequence("the stream", got, fine([1; 6]));
-        expect_makespan("6 values of 1 s each, with 2 workers", time, 3 * SECOND);
+        expect_makespan(
+            "6 values of 1 s each, which come after 1 s, with 2 workers",
+            elapsed(),
+            4 * SECOND,
+        );
     }
 
     /// A slow value does not hold up the other workers: 3 s, 1 s, 1 s and 1 s take 3 s with two

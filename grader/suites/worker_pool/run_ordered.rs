@@ -180,8 +180,9 @@ check::suite! {
     fn hands_on_each_outcome_as_soon_as_it_is_its_turn() {
         let (sender, jobs) = unbounded();
         thread::spawn(move || {
-            // Two at once, and a third one when those are finished.
-            for (pause, job) in [(0, 1), (0, 3), (5, 2)] {
+            // Nothing for a second: the call does not wait for the first job. Then two at once, and a third one when
+            // those are finished.
+            for (pause, job) in [(1, 1), (0, 3), (5, 2)] {
                 thread::sleep(pause * SECOND);
                 let _ = sender.send(job);
             }
@@ -194,12 +195,12 @@ check::suite! {
             })
         });
         expect_took("the call of run_ordered", time, Duration::ZERO);
-        for (job, moment) in [(1, 1), (3, 3), (2, 7)] {
+        for (job, moment) in [(1, 2), (3, 4), (2, 8)] {
             expect_eq("the next outcome", told([receive("run_ordered", &outcomes)]), [Ok(job)]);
             expect_took("everything up to this outcome", elapsed(), moment * SECOND);
         }
         expect_sequence("what comes after the last", told(drain("run_ordered", &outcomes)), []);
-        expect_took("everything up to the end of the input", elapsed(), 9 * SECOND);
+        expect_took("everything up to the end of the input", elapsed(), 10 * SECOND);
     }
 
     /// However slow the threads are, no outcome is lost and none out of place.

@@ -209,12 +209,14 @@ impl Context {
     fn child(&self, deadline: Option<Instant>) -> (Context, Canceller) {
         let state = State::new();
         let entry = self.handle.state.adopt(&state);
+        let parents = self.deadline();
+        let earliest = parents.into_iter().chain(deadline).min();
         // A deadline that is not earlier than the parent's is the parent's business: it comes down with the
         // cancellation, and needs no thread of its own.
-        let own = deadline.filter(|own| self.deadline().is_none_or(|parents| *own < parents));
+        let own = earliest.filter(|_| earliest != parents);
         let handle = Handle {
             parent: Some(self.clone()),
-            deadline: own.or(self.deadline()),
+            deadline: earliest,
             value: None,
             entry,
             _alive: own.and_then(|own| expire(&state, own)),

@@ -5,7 +5,7 @@
 //@ expect: limit-exceeded in limiter/places_are_passed_on_at_once
 //@ expect: limit-exceeded in limiter/slow_threads_change_nothing
 //@ points: 81
-//! Two atomics and no lock: looks at the one, and counts the other up. Between the two another has looked too.
+//! Two atomics and no lock: looks at the one, and counts the other up. Between the two another has looked too. (Go study: non-blocking, traditional.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

@@ -2,7 +2,7 @@
 //@ expect: lost-wakeup in limiter/zero_pauses
 //@ expect: deadlock in limiter/slow_threads_change_nothing
 //@ points: 91
-//! `set_limit` changes the number and tells nobody: who waits finds out when somebody leaves, and from a pause never.
+//! `set_limit` changes the number and tells nobody: who waits finds out when somebody leaves, and from a pause never. (Go study: blocking, Wait.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

@@ -2,7 +2,7 @@
 //@ expect: deadlock in limiter/waits_for_a_place
 //@ points: 70
 //! The slot keeps the lock's guard for as long as it lives: whoever is inside is alone, and even `inside` and `set_limit`
-//! wait for it.
+//! wait for it. (Rust study: blocking, double lock.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

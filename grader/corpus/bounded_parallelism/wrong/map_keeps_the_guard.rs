@@ -2,7 +2,7 @@
 //@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
 //@ points: 92
 //! `while let Some(…) = queue.lock().unwrap().next()` keeps the guard through the body: one item at a time, on any number
-//! of threads.
+//! of threads. (Rust study: guard that lives too long.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

@@ -4,7 +4,7 @@
 //@ expect: not-concurrent in map_bounded/a_free_worker_takes_the_next
 //@ points: 88
 //! `results.lock().unwrap().push(f(item))`: the lock is taken before the argument is computed, so that only one works
-//! at any time; and a panic poisons it, so that the others panic after it.
+//! at any time; and a panic poisons it, so that the others panic after it. (Rust study: guard that lives too long.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

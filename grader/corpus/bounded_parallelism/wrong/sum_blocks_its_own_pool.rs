@@ -1,7 +1,7 @@
 //@ expect: deadlock in sum_in_pool/adds_up
 //@ points: 80
 //! Inside of the pool one thread waits on a channel for what the others send. With one thread there are no others: the pool
-//! blocks on itself.
+//! blocks on itself. (Go study: blocking, Chan.)
 
 use crossbeam_channel::unbounded;
 use rayon::ThreadPoolBuilder;

@@ -2,7 +2,7 @@
 //@ expect: wrong-value in try_map_bounded/slow_threads_change_nothing
 //@ points: 95
 //! Takes an index, and then looks whether something has failed: an item that was taken just before is never worked off,
-//! though it might have failed first.
+//! though it might have failed first. (Go study: non-blocking, traditional.)
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;

@@ -1,7 +1,7 @@
 //@ expect: limit-exceeded in blocking_queue/waits_for_room
 //@ task: blocking_queue
 //@ points: 8.57
-//! Looks whether there is room, lets go of the lock, and then puts the item in: two find the same room.
+//! Looks whether there is room, lets go of the lock, and then puts the item in: two find the same room. (Go study: non-blocking, traditional.)
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};

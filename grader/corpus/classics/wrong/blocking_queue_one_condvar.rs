@@ -1,7 +1,7 @@
 //@ expect: lost-wakeup in blocking_queue/no_wakeup_is_lost
 //@ task: blocking_queue
 //@ points: 7.62
-//! One condition variable for both sides, and `notify_one`: a put wakes another put.
+//! One condition variable for both sides, and `notify_one`: a put wakes another put. (Rust study: blocking, Condvar.)
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};

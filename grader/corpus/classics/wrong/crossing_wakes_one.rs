@@ -5,7 +5,7 @@
 //@ expect: lost-wakeup in crossing/waking_for_no_reason_changes_nothing
 //@ task: crossing
 //@ points: 3.04
-//! Whoever leaves wakes one of those who wait, whether it is its turn or not.
+//! Whoever leaves wakes one of those who wait, whether it is its turn or not. (Rust study: blocking, Condvar.)
 
 use std::sync::{Condvar, Mutex};
 

@@ -1,7 +1,7 @@
 //@ expect: lost-wakeup in fizz_buzz/up_to_fifteen
 //@ task: fizz_buzz
 //@ points: 0
-//! An atomic number, and a condition variable beside it: between the look and the wait the notification passes.
+//! An atomic number, and a condition variable beside it: between the look and the wait the notification passes. (Go study: blocking, Wait.)
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Condvar, Mutex};

@@ -1,7 +1,7 @@
 //@ expect: deadlock in in_order/waits_only_as_long_as_it_must
 //@ task: in_order
 //@ points: 1.6
-//! Unbuffered channels, the default in Go: a step waits for whoever takes the next one to come.
+//! Unbuffered channels, the default in Go: a step waits for whoever takes the next one to come. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 

@@ -2,7 +2,7 @@
 //@ expect: lost-wakeup in in_order/waits_only_as_long_as_it_must
 //@ task: in_order
 //@ points: 0
-//! A notification is no state: who comes after it waits for one that has passed already.
+//! A notification is no state: who comes after it waits for one that has passed already. (Go study: blocking, Wait.)
 
 use std::sync::{Condvar, Mutex};
 

@@ -4,7 +4,7 @@
 //@ expect: deadlock in philosophers/waking_for_no_reason_changes_nothing
 //@ task: philosophers
 //@ points: 8.08
-//! Everybody takes the left fork first: when all hold one, all wait for the next.
+//! Everybody takes the left fork first: when all hold one, all wait for the next. (Go study: blocking, Mutex.)
 
 use std::sync::{Mutex, PoisonError};
 

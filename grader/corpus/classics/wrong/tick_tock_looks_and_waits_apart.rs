@@ -3,7 +3,7 @@
 //@ expect: lost-wakeup in tick_tock/any_number_of_rounds
 //@ task: tick_tock
 //@ points: 0
-//! Looks whose turn it is, and lets go of the lock before it waits: the notification comes in between.
+//! Looks whose turn it is, and lets go of the lock before it waits: the notification comes in between. (Go study: blocking, Wait.)
 
 use std::sync::{Condvar, Mutex};
 

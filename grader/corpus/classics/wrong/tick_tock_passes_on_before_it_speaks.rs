@@ -3,7 +3,7 @@
 //@ expect: wrong-order in tick_tock/any_number_of_rounds
 //@ task: tick_tock
 //@ points: 0
-//! Gives its turn away, and then speaks: both speak at the same time.
+//! Gives its turn away, and then speaks: both speak at the same time. (Go study: non-blocking, traditional.)
 
 use std::sync::{Condvar, Mutex};
 

@@ -3,7 +3,7 @@
 //@ expect: deadlock in tick_tock/any_number_of_rounds
 //@ task: tick_tock
 //@ points: 0
-//! Unbuffered channels, the default in Go: the last hand-over waits for somebody who has gone home.
+//! Unbuffered channels, the default in Go: the last hand-over waits for somebody who has gone home. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 

@@ -3,7 +3,7 @@
 //@ expect: cancellation-ignored in context/no_cancellation_is_lost_on_a_new_child
 //@ expect: wrong-value in context/one_cause_wins_the_race
 //@ expect: wrong-value in context/clones_are_one_context
-//! Closes first and writes down the cause then: whoever is woken by the close may look in between, and finds none.
+//! Closes first and writes down the cause then: whoever is woken by the close may look in between, and finds none. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

@@ -1,6 +1,6 @@
 //@ expect: cancellation-ignored in odds_with_context/hears_it_in_the_send
 //@ expect: cancellation-ignored in odds_with_context/knows_that_it_is_too_late
-//! Hears the cancellation in the pause, and then calls `send`, which waits for a reader alone.
+//! Hears the cancellation in the pause, and then calls `send`, which waits for a reader alone. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

@@ -1,7 +1,7 @@
 //@ expect: cancellation-ignored in context/no_cancellation_is_lost_on_a_new_child
 //@ expect: cancellation-ignored in context/one_cause_wins_the_race
 //! Asks whether the parent is done, and enters the child in its list afterwards: a cancellation in between reaches the old list, and the
-//! child is never told.
+//! child is never told. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

@@ -1,6 +1,6 @@
 //@ expect: missing-close in odds_with_context/counts_up_in_twos
 //@ expect: missing-close in odds_with_context/stops_at_max
-//! A second sender is kept for ever, "in case more is to be sent".
+//! A second sender is kept for ever, "in case more is to be sent". (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

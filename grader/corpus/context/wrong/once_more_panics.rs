@@ -1,5 +1,5 @@
 //@ expect: panic in cancel_once/may_be_cancelled_again
-//! The second `cancel` finds nothing to close and panics, as closing a closed channel does in Go.
+//! The second `cancel` finds nothing to close and panics, as closing a closed channel does in Go. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

@@ -3,7 +3,7 @@
 //@ expect: cancellation-ignored in odds_with_context/hears_it_in_the_pause
 //@ expect: cancellation-ignored in odds_with_context/hears_it_in_the_send
 //! The source of the question, carried over word for word: asks with a `default`, then sends, then sleeps. Deaf in the send, deaf in the
-//! sleep, and late at the end.
+//! sleep, and late at the end. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

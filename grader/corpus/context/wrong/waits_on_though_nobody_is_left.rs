@@ -1,5 +1,5 @@
 //@ expect: thread-leak in with_value/a_deadline_keeps_nothing
-//! The thread that waits for the deadline hears the cancellation, but not that every context is gone.
+//! The thread that waits for the deadline hears the cancellation, but not that every context is gone. (Go study: blocking, library.)
 
 use crossbeam_channel::{Receiver, Sender, at, bounded, select};
 use std::any::Any;

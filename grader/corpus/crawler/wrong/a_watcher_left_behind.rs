@@ -1,6 +1,6 @@
 //@ expect: thread-leak in crawl/leaves_nobody_behind
 //@ expect: thread-leak in crawl/ends_under_every_schedule
-//! A thread waits for the cancellation, on a clone of the channel; nobody tells it that the crawl is over.
+//! A thread waits for the cancellation, on a clone of the channel; nobody tells it that the crawl is over. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use std::collections::{HashSet, VecDeque};

@@ -1,7 +1,7 @@
 //@ expect: deadlock in crawl/a_page_may_have_many_links
 //@ expect: cancellation-ignored in cancel/a_cancelled_crawl_keeps_its_pages
 //! The owner puts all that is known into a bounded queue, and the workers their results into another one: a page with many links fills the first,
-//! the workers fill the second, and everybody waits for everybody.
+//! the workers fill the second, and everybody waits for everybody. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, bounded};
 use std::collections::{HashSet, VecDeque};

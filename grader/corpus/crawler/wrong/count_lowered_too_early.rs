@@ -1,6 +1,6 @@
 //@ expect: not-concurrent in crawl/waits_for_what_is_in_flight
 //! The count goes down under one lock, the links come into the queue under the next one: between the two nothing is queued and nothing is in flight,
-//! and everybody else goes home.
+//! and everybody else goes home. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, TryRecvError};
 use std::collections::{HashSet, VecDeque};

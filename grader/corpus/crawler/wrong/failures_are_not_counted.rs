@@ -1,5 +1,5 @@
 //@ expect: deadlock in crawl/failures_are_pages
-//! The count goes down for pages that arrived; one that failed stays "in flight" for ever. (`continue` before the `Done` of a wait group.)
+//! The count goes down for pages that arrived; one that failed stays "in flight" for ever. (`continue` before the `Done` of a wait group.) (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use std::collections::{HashSet, VecDeque};

@@ -5,7 +5,7 @@
 //@ expect: cancellation-ignored in cancel/nothing_is_fetched_after_a_message
 //@ expect: cancellation-ignored in cancel/nothing_is_fetched_after_the_senders_left
 //@ expect: cancellation-ignored in cancel/everybody_learns_of_it
-//! The guard lives until the end of the loop's body, and with it the lock during the fetch: several workers, one fetch at a time.
+//! The guard lives until the end of the loop's body, and with it the lock during the fetch: several workers, one fetch at a time. (Rust study: guard that lives too long.)
 
 use crossbeam_channel::{Receiver, TryRecvError};
 use std::collections::{HashSet, VecDeque};

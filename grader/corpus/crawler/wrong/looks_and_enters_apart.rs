@@ -2,7 +2,7 @@
 //@ expect: duplicated-item in crawl/slow_threads_change_nothing
 //@ expect: duplicated-item in cancel/any_moment_will_do
 //! Each worker looks whether a link is known under the lock, and enters it under the lock: two locks, and another worker
-//! between them. (Check-then-act.)
+//! between them. (Check-then-act.) (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, TryRecvError};
 use std::collections::{HashSet, VecDeque};

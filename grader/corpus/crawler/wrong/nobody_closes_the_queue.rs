@@ -2,7 +2,7 @@
 //@ expect: deadlock in cancel/nothing_is_missing_without_cancellation
 //@ expect: deadlock in cancel/a_cancelled_crawl_keeps_its_pages
 //! The workers read from the queue until it is closed, and hold the senders that keep it open. (`for url := range queue` in Go, and
-//! nobody who could close it.)
+//! nobody who could close it.) (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, TryRecvError, unbounded};
 use std::collections::{HashSet, VecDeque};

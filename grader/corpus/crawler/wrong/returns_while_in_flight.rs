@@ -1,6 +1,6 @@
 //@ expect: lost-item in crawl/fetches_what_can_be_reached
 //@ expect: lost-item in cancel/nothing_is_missing_without_cancellation
-//! The owner ends when the queue is empty; what the workers still fetch is lost, with all that it links to.
+//! The owner ends when the queue is empty; what the workers still fetch is lost, with all that it links to. (Go study: non-blocking, WaitGroup.)
 
 use crossbeam_channel::{Receiver, Sender, TryRecvError, unbounded};
 use std::collections::{HashSet, VecDeque};

@@ -9,7 +9,7 @@
 //@ expect: deadlock in crawl/ends_with_its_last_page
 //@ expect: deadlock in crawl/slow_threads_change_nothing
 //@ expect: deadlock in cancel/any_moment_will_do
-//! Those who wait are woken for each new link. When there are no new links and it is over, nobody tells them.
+//! Those who wait are woken for each new link. When there are no new links and it is over, nobody tells them. (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, TryRecvError};
 use std::collections::{HashSet, VecDeque};

@@ -1,7 +1,7 @@
 //@ expect: lost-item in fan_in/merges_two_inputs
 //@ expect: lost-item in fan_in/works_with_any_numbers
 //@ points: 85
-//! `try_send`, so as not to wait: what finds nobody receiving is dropped.
+//! `try_send`, so as not to wait: what finds nobody receiving is dropped. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

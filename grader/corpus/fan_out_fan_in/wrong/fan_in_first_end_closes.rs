@@ -1,7 +1,7 @@
 //@ expect: lost-item in fan_in/merges_two_inputs
 //@ expect: lost-item in fan_in/works_with_any_numbers
 //@ points: 85
-//! Ends when one of the inputs ends: what the others still hold is lost.
+//! Ends when one of the inputs ends: what the others still hold is lost. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Select, Sender, bounded};
 use rayon::prelude::*;

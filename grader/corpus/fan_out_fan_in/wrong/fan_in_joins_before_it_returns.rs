@@ -2,7 +2,7 @@
 //@ expect: deadlock in fan_in/works_with_any_numbers
 //@ points: 85
 //! Waits for its threads before it returns the stream, into which they send: nobody can read what
-//! nobody has been given.
+//! nobody has been given. (Go study: blocking, Chan with others.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

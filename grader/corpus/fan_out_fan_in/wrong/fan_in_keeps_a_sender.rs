@@ -2,7 +2,7 @@
 //@ expect: deadlock in fan_in/works_with_any_numbers
 //@ points: 85
 //! A thread waits for all others, to close the stream then. It counts them by a channel of which
-//! it holds a sender itself, so that the count never ends, and neither does the stream.
+//! it holds a sender itself, so that the count never ends, and neither does the stream. (Rust study: blocking, channel.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

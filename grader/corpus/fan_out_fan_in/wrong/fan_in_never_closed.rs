@@ -2,7 +2,7 @@
 //@ expect: missing-close in fan_in/works_with_any_numbers
 //@ points: 85
 //! Keeps a sender for good, so that inputs could be added later: as long as it is there, the
-//! stream is open.
+//! stream is open. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

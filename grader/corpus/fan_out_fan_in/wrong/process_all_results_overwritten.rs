@@ -2,7 +2,7 @@
 //@ expect: lost-item in process_all/works_with_any_numbers
 //@ points: 85
 //! The list of results is taken out of the lock, extended, and put back: who comes in between has
-//! worked in vain.
+//! worked in vain. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rayon::prelude::*;

@@ -1,7 +1,7 @@
 //@ expect: deadlock in generate/a_panic_ends_the_stream
 //@ points: 96
 //! A second thread owns the sender and waits for the news that the source has ended. A panic brings
-//! no news: the flag is never set, the sender lives on, and the reader waits for ever.
+//! no news: the flag is never set, the sender lives on, and the reader waits for ever. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, bounded};
 use std::sync::{Arc, Condvar, Mutex};

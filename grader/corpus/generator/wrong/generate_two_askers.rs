@@ -2,7 +2,7 @@
 //@ expect: wrong-order in generate/works_with_any_lookahead
 //@ points: 65
 //! Two threads share the source behind a mutex and send what they get: between asking and sending
-//! they overtake each other.
+//! they overtake each other. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, bounded};
 use std::sync::{Arc, Mutex};

@@ -2,7 +2,7 @@
 //@ expect: missing-close in odds/stops_at_max
 //@ points: 90
 //! `mem::forget` "so that the channel stays valid for the reader": the thread ends, its sender
-//! never does, and the stream does not close. Nothing is left of it but the open channel.
+//! never does, and the stream does not close. Nothing is left of it but the open channel. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, bounded};
 use std::{mem, thread};

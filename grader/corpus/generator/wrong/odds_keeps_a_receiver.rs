@@ -2,7 +2,7 @@
 //@ points: 98
 //! Both ends in one struct, as a Go channel has them, and the whole struct moves into the thread.
 //! So one receiver is always alive, the send never fails, and the thread of an abandoned stream
-//! waits for ever.
+//! waits for ever. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{mem, thread};

@@ -2,7 +2,7 @@
 //@ expect: missing-close in odds/stops_at_max
 //@ points: 90
 //! A clone of the sender is kept in a registry, "to be able to close all streams at shutdown". The
-//! channel closes when the *last* sender is dropped, and that one never is.
+//! channel closes when the *last* sender is dropped, and that one never is. (Rust study: blocking, channel.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::sync::Mutex;

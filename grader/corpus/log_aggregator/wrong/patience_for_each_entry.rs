@@ -1,6 +1,6 @@
 //@ expect: too-late in patience/waits_once
 //@ expect: too-late in patience/each_source_has_its_clock
-//! The clock starts anew with every entry that is sent: as long as one source is silent, each line of the others costs the whole patience.
+//! The clock starts anew with every entry that is sent: as long as one source is silent, each line of the others costs the whole patience. (Go study: non-blocking, library.)
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
 use std::thread;

@@ -1,7 +1,7 @@
 //@ expect: missing-close in aggregate/orders_by_time
 //@ expect: missing-close in patience/goes_on_without_a_silent_source
 //@ expect: missing-close in patience/waits_for_who_is_not_silent
-//! A clone of the sender lives on in a thread that waits for the sources to close, and for ever: the output never closes.
+//! A clone of the sender lives on in a thread that waits for the sources to close, and for ever: the output never closes. (Rust study: blocking, channel.)
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
 use std::mem;

@@ -1,7 +1,7 @@
 //@ expect: lost-item in patience/knows_its_limit_to_the_nanosecond
 //@ expect: early-close in patience/of_equal_times_none_is_late
 //@ expect: lost-item in patience/any_moment_will_do
-//! When all others have ended, a silent source is taken for closed, and the log ends.
+//! When all others have ended, a silent source is taken for closed, and the log ends. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
 use std::thread;

@@ -3,7 +3,7 @@
 //@ expect: busy-wait in patience/goes_on_without_a_silent_source
 //@ expect: busy-wait in patience/waits_for_who_is_not_silent
 //@ expect: busy-wait in aggregate/any_pace_will_do
-//! A closed source stays in the `Select`, where it is always ready: the loop turns at full speed while the others are waited for.
+//! A closed source stays in the `Select`, where it is always ready: the loop turns at full speed while the others are waited for. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Select, TryRecvError, bounded};
 use std::thread;

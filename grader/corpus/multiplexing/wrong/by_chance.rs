@@ -1,6 +1,6 @@
 //@ expect: wrong-order in prioritised/high_goes_first
 //@ expect: wrong-order in prioritised/high_overtakes
-//! Plain `select!`: of two that are ready it takes either.
+//! Plain `select!`: of two that are ready it takes either. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select, select_biased};
 use std::thread;

@@ -2,7 +2,7 @@
 //@ expect: lost-item in merge/one_side_may_be_shorter
 //@ expect: lost-item in merge/one_value_of_each
 //! Two threads fill a queue and count down when they are done; the third looks whether the queue is empty, and then whether anybody is
-//! left. In between the last value may come. Check, then act.
+//! left. In between the last value may come. Check, then act. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select_biased};
 use std::sync::Arc;

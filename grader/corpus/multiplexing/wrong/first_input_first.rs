@@ -1,5 +1,5 @@
 //@ expect: wrong-order in multiplex/is_fair
-//! A biased `Select`, always in the same order: as long as the first input has values, the others starve.
+//! A biased `Select`, always in the same order: as long as the first input has values, the others starve. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{
     Receiver, RecvTimeoutError, Select, bounded, never, select, select_biased,

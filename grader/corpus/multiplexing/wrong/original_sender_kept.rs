@@ -1,6 +1,6 @@
 //@ expect: missing-close in multiplex/brings_everything
 //@ expect: missing-close in multiplex/one_input_or_none
-//! The threads have clones, and the original sender stays alive somewhere: nobody closes.
+//! The threads have clones, and the original sender stays alive somewhere: nobody closes. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select, select_biased};
 use std::time::{Duration, Instant};

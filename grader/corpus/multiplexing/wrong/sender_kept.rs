@@ -1,7 +1,7 @@
 //@ expect: missing-close in merge/brings_everything
 //@ expect: missing-close in merge/one_side_may_be_shorter
 //@ expect: missing-close in merge/one_value_of_each
-//! Two threads with clones of a sender, and the original is kept by a third that waits for both and forgets to let go.
+//! Two threads with clones of a sender, and the original is kept by a third that waits for both and forgets to let go. (Rust study: blocking, channel.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select_biased};
 use std::time::{Duration, Instant};

@@ -1,5 +1,5 @@
 //@ expect: busy-wait in merge/goes_on_with_the_other_side
-//! The closed side stays in the `select!`: it is always ready, and the loop turns at full speed until the other has ended.
+//! The closed side stays in the `select!`: it is always ready, and the loop turns at full speed until the other has ended. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, never, select, select_biased};
 use std::thread;

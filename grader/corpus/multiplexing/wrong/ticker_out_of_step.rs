@@ -2,7 +2,7 @@
 //@ expect: limit-exceeded in with_heartbeat/a_slow_consumer_loses_no_value
 //@ expect: limit-exceeded in with_heartbeat/ends_behind_a_late_beat
 //! `tick(period)`: a tick is kept for a slow consumer, and the next one is counted from the moment when it was received. After a pause there
-//! are two late beats, and all later ones are out of step.
+//! are two late beats, and all later ones are out of step. (Go study: non-blocking, library.)
 
 use crossbeam_channel::{Receiver, bounded, never, select, select_biased, tick};
 use std::thread;

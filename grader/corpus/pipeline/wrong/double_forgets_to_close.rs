@@ -2,7 +2,7 @@
 //@ expect: deadlock in three_stages/the_pipeline_is_connected
 //@ points: 92.5
 //! The Go habit the other way round: there a channel stays open unless it is closed, and here the
-//! sender is kept "until all is done", in a list that nobody empties.
+//! sender is kept "until all is done", in a list that nobody empties. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::panic::resume_unwind;

@@ -1,7 +1,7 @@
 //@ expect: lost-item in stage/applies_f_in_order
 //@ expect: lost-item in stage/works_with_any_capacity
 //@ points: 75
-//! `select { case out <- v: default: }` carried over: what finds no room is thrown away.
+//! `select { case out <- v: default: }` carried over: what finds no room is thrown away. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::panic::resume_unwind;

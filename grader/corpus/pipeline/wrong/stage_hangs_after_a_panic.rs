@@ -1,7 +1,7 @@
 //@ expect: deadlock in stage/a_panic_ends_the_stream
 //@ points: 97
 //! A second thread keeps a sender until the first has said that it is done, and after a panic
-//! nobody says so: the reader waits for ever. In Go this is the `wg.Done()` that was not deferred.
+//! nobody says so: the reader waits for ever. In Go this is the `wg.Done()` that was not deferred. (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::panic::resume_unwind;

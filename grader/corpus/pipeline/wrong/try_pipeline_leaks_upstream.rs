@@ -1,7 +1,7 @@
 //@ expect: thread-leak in try_pipeline/returns_the_error
 //@ points: 70
 //! The result is right, but the last receiver is never dropped: after an error the stages above
-//! wait for room for ever, and so does whoever feeds the input.
+//! wait for room for ever, and so does whoever feeds the input. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::panic::resume_unwind;

@@ -1,7 +1,7 @@
 //@ expect: deadlock in try_pipeline/does_not_wait_for_a_silent_input
 //@ points: 97
 //! Scoped threads are safe and joined for you, and that is the trouble: the scope ends only when
-//! the first stage has seen the end of the input, and the input may be silent for ever.
+//! the first stage has seen the end of the input, and the input may be silent for ever. (Go study: blocking, Chan with others.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::panic::resume_unwind;

@@ -4,7 +4,7 @@
 //@ expect: self-deadlock in take_many/ends_with_the_buffer
 //@ points: 40
 //! Calls `self.len()` with the lock already taken. The lock is not one that its owner can take
-//! again.
+//! again. (Rust study: blocking, double lock.)
 
 use crossbeam_channel::bounded;
 use std::{

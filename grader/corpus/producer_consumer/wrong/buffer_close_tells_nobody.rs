@@ -5,7 +5,7 @@
 //@ expect: thread-leak in take_many/does_not_wait_with_items_in_hand
 //@ expect: cancellation-ignored in take_many/close_ends_it
 //@ points: 48.16
-//! `close` sets the flag and calls nobody: whoever waits goes on waiting.
+//! `close` sets the flag and calls nobody: whoever waits goes on waiting. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -3,7 +3,7 @@
 //@ expect: lost-wakeup in take_many/shares_with_others
 //@ points: 53.15
 //! The flag is an atomic, set without the lock: between the look at the flag and the wait,
-//! `close` can set it and call, and nobody hears it.
+//! `close` can set it and call, and nobody hears it. (Go study: blocking, Wait.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -2,7 +2,7 @@
 //@ expect: limit-exceeded in take_many/wakes_as_many_producers
 //@ points: 92.71
 //! Asks `len()`, and puts the item in if there was room: between the question and the put,
-//! others have asked too.
+//! others have asked too. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -3,7 +3,7 @@
 //@ expect: lost-wakeup in buffer/survives_a_slow_machine
 //@ points: 88.51
 //! One condition variable for both sorts, and `notify_one`: the call meant for a producer can
-//! wake another consumer, which goes back to sleep, and nobody else is called.
+//! wake another consumer, which goes back to sleep, and nobody else is called. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -3,7 +3,7 @@
 //@ expect: deadlock in take_many/shares_with_others
 //@ points: 53.15
 //! The queue and the flag have a lock each: `take` takes the first and then the second, `close`
-//! the second and then the first.
+//! the second and then the first. (Go study: blocking, Mutex.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -3,7 +3,7 @@
 //@ points: 80
 //! Every producer closes the buffer when it ends, as every goroutine of a bad example closes
 //! the channel. The first one that ends cuts off all others. (In Go the second `close` panics,
-//! which at least tells.)
+//! which at least tells.) (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::bounded;
 use std::{

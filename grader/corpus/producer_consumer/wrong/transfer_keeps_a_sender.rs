@@ -3,7 +3,7 @@
 //@ expect: deadlock in transfer/may_borrow
 //@ points: 80
 //! The producer gets a clone of the sender, and the original stays here: the consumer waits for
-//! items that nobody will send.
+//! items that nobody will send. (Rust study: blocking, channel.)
 
 use crossbeam_channel::bounded;
 use std::{

@@ -1,6 +1,6 @@
 //@ expect: cancellation-ignored in serve/quits_while_it_waits
 //! Looks at `quit` before each request, and then waits for a request alone: if none comes, the quit
-//! is never heard.
+//! is never heard. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, TryRecvError, bounded, select, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

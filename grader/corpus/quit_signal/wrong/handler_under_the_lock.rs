@@ -5,7 +5,7 @@
 //@ expect: wrong-value in server/starts_nothing_after_the_grace
 //@ expect: wrong-value in server/a_panic_finishes_its_request
 //! The lock is kept while the handler runs: the workers take turns, and even `submit` waits for
-//! them.
+//! them. (Rust study: guard that lives too long.)
 
 use crossbeam_channel::{Receiver, bounded, select, select_biased, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

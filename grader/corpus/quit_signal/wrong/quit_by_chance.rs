@@ -3,7 +3,7 @@
 //@ expect: wrong-value in serve/takes_a_dropped_sender_for_a_quit
 //@ expect: cancellation-ignored in serve/loses_nothing_at_the_quit
 //! Go's `select` carried over: with a queue that is never empty, the quit wins only by chance, and
-//! requests are taken long after it.
+//! requests are taken long after it. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, bounded, select, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

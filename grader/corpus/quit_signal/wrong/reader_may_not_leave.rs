@@ -1,6 +1,6 @@
 //@ expect: thread-leak in numbers_until_quit/ends_when_the_reader_leaves
 //! The thread keeps a clone of the receiver, "so that `send` cannot fail": now it cannot notice
-//! that the reader has left.
+//! that the reader has left. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, bounded, select, select_biased, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

@@ -1,5 +1,5 @@
 //@ expect: thread-leak in server/wakes_its_workers_for_each_request
-//! `notify_one` at the shutdown: one idle worker goes home, the others sleep on.
+//! `notify_one` at the shutdown: one idle worker goes home, the others sleep on. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::{Receiver, bounded, select, select_biased, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

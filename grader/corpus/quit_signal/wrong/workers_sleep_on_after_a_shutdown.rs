@@ -1,5 +1,5 @@
 //@ expect: thread-leak in server/works_off_what_was_accepted
-//! The shutdown sets the flag and notifies nobody: idle workers wait for ever.
+//! The shutdown sets the flag and notifies nobody: idle workers wait for ever. (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, bounded, select, select_biased, unbounded};
 use signal_hook::consts::{SIGINT, SIGTERM};

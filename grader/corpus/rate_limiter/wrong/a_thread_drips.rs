@@ -4,7 +4,7 @@
 //@ expect: thread-leak in take/each_gets_one_of_the_tokens
 //@ points: 35
 //! A thread with a ticker that drips tokens into a channel, as Go programs do: it runs on when the
-//! bucket is gone, and its ticks begin with the bucket. When the next token comes it cannot tell.
+//! bucket is gone, and its ticks begin with the bucket. When the next token comes it cannot tell. (Go study: blocking, library.)
 
 use crossbeam_channel::{Receiver, bounded, tick};
 use std::collections::HashMap;

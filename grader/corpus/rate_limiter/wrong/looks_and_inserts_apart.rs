@@ -2,7 +2,7 @@
 //@ expect: limit-exceeded in forget_idle/two_who_take_meanwhile_share_a_bucket
 //@ points: 93.14
 //! Looks whether there is a bucket, lets go of the map, and inserts a new one: two first requests
-//! that come together get one each.
+//! that come together get one each. (Go study: non-blocking, traditional.)
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -3,7 +3,7 @@
 //@ expect: limit-exceeded in token_bucket/never_more_than_have_come
 //@ points: 92.58
 //! Looks under the lock whether there is a token, lets go, and takes it under the lock again:
-//! meanwhile another has taken it.
+//! meanwhile another has taken it. (Go study: non-blocking, traditional.)
 
 use std::collections::HashMap;
 use std::hash::Hash;

@@ -1,6 +1,6 @@
 //@ expect: deadlock in take/each_gets_one_of_the_tokens
 //@ points: 74
-//! Who is served leaves the line and tells nobody: the next one sleeps on at its head.
+//! Who is served leaves the line and tells nobody: the next one sleeps on at its head. (Rust study: blocking, Condvar.)
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;

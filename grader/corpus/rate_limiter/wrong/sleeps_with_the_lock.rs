@@ -3,7 +3,7 @@
 //@ expect: wrong-order in take/who_comes_again_stands_behind
 //@ expect: too-late in take/who_waits_holds_up_nobody
 //@ points: 86
-//! Sleeps with the lock held: a statement too far down, and `try_take` waits with everybody else.
+//! Sleeps with the lock held: a statement too far down, and `try_take` waits with everybody else. (Rust study: guard that lives too long.)
 
 use std::collections::HashMap;
 use std::hash::Hash;

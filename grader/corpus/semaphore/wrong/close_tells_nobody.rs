@@ -2,7 +2,7 @@
 //@ expect: too-late in close/every_kind_of_request_is_told
 //@ points: 96
 //! Sets the flag and wakes nobody: who waits learns of it when the next permit comes back, or
-//! never.
+//! never. (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;

@@ -6,7 +6,7 @@
 //@ expect: wrong-value in close/nothing_is_lost_when_it_closes
 //@ points: 59
 //! Looks under the lock, lets go of it, and takes under the lock again: between the two, another
-//! has taken the permit that was seen.
+//! has taken the permit that was seen. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;

@@ -2,7 +2,7 @@
 //@ expect: lost-wakeup in acquire_many/one_return_may_serve_several
 //@ points: 94
 //! Only a permit that comes back wakes the line. Who passes does not tell the next one, for whom
-//! there may be enough too.
+//! there may be enough too. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;

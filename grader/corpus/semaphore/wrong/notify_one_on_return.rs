@@ -6,7 +6,7 @@
 //@ expect: lost-item in acquire_timeout/the_line_closes_up
 //@ points: 57
 //! `notify_one` when a permit comes back: it wakes one waiter, and not necessarily the one whose
-//! turn it is. That one sleeps on.
+//! turn it is. That one sleeps on. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;

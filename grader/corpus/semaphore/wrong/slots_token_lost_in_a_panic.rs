@@ -1,7 +1,7 @@
 //@ expect: deadlock in slots/a_panic_gives_the_slot_back
 //@ points: 97
 //! The token is taken back behind the call, as one writes without `defer` in Go: a panic in the
-//! closure never gets there, and the slot is gone.
+//! closure never gets there, and the slot is gone. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::VecDeque;

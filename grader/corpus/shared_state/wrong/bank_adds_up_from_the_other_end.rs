@@ -1,7 +1,7 @@
 //@ expect: deadlock in bank/nor_do_transfers_in_a_circle
 //@ expect: deadlock in bank/the_total_never_changes
 //@ points: 95
-//! `total` locks all accounts, from the last to the first: the transfers do it the other way round.
+//! `total` locks all accounts, from the last to the first: the transfers do it the other way round. (Go study: blocking, Mutex.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //@ expect: self-deadlock in bank/impossible_transfers_change_nothing
 //@ points: 79
-//! The order is right, and an account that pays itself locks itself twice.
+//! The order is right, and an account that pays itself locks itself twice. (Rust study: blocking, double lock.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //@ expect: wrong-value in bank/nothing_is_spent_twice
 //@ points: 97
-//! Looks whether there is enough, lets go, and takes it under the lock again: meanwhile another has taken it.
+//! Looks whether there is enough, lets go, and takes it under the lock again: meanwhile another has taken it. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 //@ expect: deadlock in bank/nor_do_transfers_in_a_circle
 //@ expect: deadlock in bank/the_total_never_changes
 //@ points: 91
-//! Locks the source, then the target: two transfers in opposite directions each hold what the other one wants.
+//! Locks the source, then the target: two transfers in opposite directions each hold what the other one wants. (Go study: blocking, Mutex.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

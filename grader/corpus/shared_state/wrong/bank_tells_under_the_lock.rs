@@ -1,7 +1,7 @@
 //@ expect: deadlock in bank/a_full_journal_holds_up_nobody_else
 //@ points: 97
 //! The journal is told while both accounts are locked: if it is full, everybody who wants to know one of these balances waits for
-//! whoever reads the journal.
+//! whoever reads the journal. (Go study: blocking, Chan with others.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

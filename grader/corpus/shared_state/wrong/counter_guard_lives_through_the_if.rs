@@ -2,7 +2,7 @@
 //@ expect: self-deadlock in counter_map/every_key_is_told_once
 //@ points: 80
 //! The read guard in the condition of an `if let … else` lives to the end of the whole statement in the 2021 edition; here `match` does
-//! the same in every edition: the `None` arm waits for the guard of its own condition.
+//! the same in every edition: the `None` arm waits for the guard of its own condition. (Rust study: blocking, double lock.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

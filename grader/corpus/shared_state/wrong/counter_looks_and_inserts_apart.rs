@@ -1,7 +1,7 @@
 //@ expect: duplicated-item in counter_map/nobody_overwrites_a_new_key
 //@ points: 96
 //! Looks for the key with the read lock, does not find it, and inserts a 1 with the write lock: two bring the same new key, and one of
-//! them is forgotten.
+//! them is forgotten. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

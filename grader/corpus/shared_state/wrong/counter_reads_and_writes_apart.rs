@@ -1,6 +1,6 @@
 //@ expect: duplicated-item in counter_map/no_increment_is_lost
 //@ points: 98
-//! Atomics without their point: `load`, and then `store` of one more. Two load the same.
+//! Atomics without their point: `load`, and then `store` of one more. Two load the same. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //@ expect: self-deadlock in counter_map/readers_and_writers_get_on
 //@ points: 97
 //! `total` holds the read lock and calls `get`, which reads again: if another has asked to write in between, the second read waits for
-//! the writer, and the writer for the first.
+//! the writer, and the writer for the first. (Go study: blocking, RWMutex.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //@ expect: self-deadlock in counter_map/the_closure_may_use_the_map
 //@ expect: self-deadlock in counter_map/readers_and_writers_get_on
 //@ points: 93
-//! `for_each` calls the closure with the read lock held: if the closure counts, it waits for itself.
+//! `for_each` calls the closure with the read lock held: if the closure counts, it waits for itself. (Rust study: blocking, double lock.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //@ expect: self-deadlock in counter_map/each_key_is_counted
 //@ expect: self-deadlock in counter_map/every_key_is_told_once
 //@ points: 80
-//! Asks for the write lock while it still holds the read lock: there is no upgrade, it waits for itself.
+//! Asks for the write lock while it still holds the read lock: there is no upgrade, it waits for itself. (Rust study: blocking, double lock.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,7 +1,7 @@
 //@ expect: deadlock in single_flight/a_panic_leaves_nobody_behind
 //@ points: 95
 //! Code behind `compute()` does not run when it panics: those who wait for the flight wait for ever, and so does everybody who
-//! asks later.
+//! asks later. (Go study: blocking, Wait.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

@@ -1,6 +1,6 @@
 //@ expect: wrong-value in single_flight/whoever_asks_meanwhile_gets_the_same
 //@ points: 75
-//! Looks for a flight under the lock, and puts a new one in under the lock again: two look, two find none, two compute.
+//! Looks for a flight under the lock, and puts a new one in under the lock again: two look, two find none, two compute. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

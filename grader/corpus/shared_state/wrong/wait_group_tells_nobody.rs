@@ -1,7 +1,7 @@
 //@ expect: lost-wakeup in wait_group/waits_for_the_last
 //@ expect: deadlock in wait_group/everything_is_done_afterwards
 //@ points: 85
-//! `done` counts and does not notify: whoever waits sleeps on.
+//! `done` counts and does not notify: whoever waits sleeps on. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::Sender;
 use std::collections::HashMap;

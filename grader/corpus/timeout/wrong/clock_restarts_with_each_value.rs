@@ -2,7 +2,7 @@
 //@ expect: too-late in collect_for/counts_nanoseconds
 //@ expect: too-late in collect_for/is_not_starved_by_ready_values
 //! `time.After` inside the loop: the limit starts anew with each value, and a stream that keeps
-//! coming is read for ever. The mistake that the question is about.
+//! coming is read for ever. The mistake that the question is about. (Go study: non-blocking, library.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};
 use std::thread;

@@ -1,6 +1,6 @@
 //@ expect: too-late in collect_for/is_not_starved_by_ready_values
 //! `recv_deadline` takes a value if there is one, even long after the deadline: a sender that is
-//! always faster keeps it there.
+//! always faster keeps it there. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, unbounded};
 use std::thread;

@@ -2,7 +2,7 @@
 //@ expect: panic in call_with_timeout/counts_nanoseconds
 //@ expect: panic in call_with_timeout/the_late_worker_ends_by_itself
 //@ expect: panic in call_with_timeout/survives_the_race
-//! `send(…).unwrap()` in the worker: when it is late, nobody is there, and it panics about that.
+//! `send(…).unwrap()` in the worker: when it is late, nobody is there, and it panics about that. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};
 use std::thread;

@@ -2,7 +2,7 @@
 //@ expect: too-late in call_with_timeout/tells_a_panic_at_once
 //@ expect: too-late in call_with_timeout/counts_nanoseconds
 //! A scope does not end before its threads have: the timeout is noticed in time, and returned when
-//! the work is done.
+//! the work is done. (Go study: blocking, Chan with others.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};

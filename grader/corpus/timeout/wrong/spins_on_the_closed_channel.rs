@@ -1,6 +1,6 @@
 //@ expect: busy-wait in collect_for/returns_all_of_a_closed_channel
 //! `v, ok := <-rx` without looking at `ok`: a closed channel is always ready, and the loop turns at
-//! full speed until the deadline.
+//! full speed until the deadline. (Go study: non-blocking, Chan.)
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, after, bounded, select, unbounded};
 use std::thread;

@@ -2,7 +2,7 @@
 //@ expect: deadlock in pool/works_with_any_number_of_jobs
 //@ points: 55
 //! Closes the queue and wakes nobody: workers that wait for a job never learn that none will
-//! come.
+//! come. (Go study: blocking, Wait.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

@@ -2,7 +2,7 @@
 //@ expect: deadlock in pool/works_with_any_number_of_jobs
 //@ points: 55
 //! Every worker has a sender of the queue, so that a job can hand in others: the queue never
-//! closes, since those who read it could still write to it.
+//! closes, since those who read it could still write to it. (Rust study: blocking, channel.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

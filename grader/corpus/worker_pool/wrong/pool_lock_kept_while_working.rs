@@ -5,7 +5,7 @@
 //@ points: 82.55
 //! The Rust book's pool with its loop written shorter: `while let Ok(job) =
 //! jobs.lock().unwrap().recv()` keeps the guard to the end of the body, so that the workers
-//! take turns. Nothing is wrong but the speed.
+//! take turns. Nothing is wrong but the speed. (Rust study: guard that lives too long.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

@@ -1,7 +1,7 @@
 //@ expect: lost-wakeup in pool/works_with_any_number_of_jobs
 //@ points: 57.75
 //! One condition for "there is room" and "there is work", and `notify_one`: it can wake a
-//! submitter where a worker was meant, and that one goes back to sleep without passing it on.
+//! submitter where a worker was meant, and that one goes back to sleep without passing it on. (Rust study: blocking, Condvar.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

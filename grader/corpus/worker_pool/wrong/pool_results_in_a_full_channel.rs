@@ -3,7 +3,7 @@
 //@ points: 55
 //! Results in a channel as short as the queue, read only in `shutdown`: with more jobs than
 //! room, the workers wait for room, the queue for the workers, and the caller for the queue.
-//! The source's example deadlocks like this as soon as its buffer is smaller than its jobs.
+//! The source's example deadlocks like this as soon as its buffer is smaller than its jobs. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

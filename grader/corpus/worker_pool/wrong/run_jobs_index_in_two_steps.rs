@@ -3,7 +3,7 @@
 //@ expect: panic in run_jobs/may_borrow
 //@ points: 80
 //! The next index is read in one step and raised in another: two workers can get the same. An
-//! atomic makes each step atomic, not the two together.
+//! atomic makes each step atomic, not the two together. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{

@@ -2,7 +2,7 @@
 //@ expect: not-concurrent in run_jobs/a_slow_job_holds_up_no_other
 //@ points: 92.8
 //! `while let Some(job) = queue.lock().unwrap().next()`: the guard is a temporary of the loop's
-//! head, and lives to the end of its body. All workers are there, and one works.
+//! head, and lives to the end of its body. All workers are there, and one works. (Rust study: guard that lives too long.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{

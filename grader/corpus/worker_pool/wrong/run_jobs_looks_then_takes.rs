@@ -3,7 +3,7 @@
 //@ expect: panic in run_jobs/may_borrow
 //@ points: 80
 //! Looks whether a job is there, under the lock, and takes it under the lock taken again: in
-//! between another worker takes the last one.
+//! between another worker takes the last one. (Go study: non-blocking, traditional.)
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::{

@@ -2,7 +2,7 @@
 //@ points: 98.4
 //! Go's textbook pool with a smaller buffer: the results are read after the workers have ended,
 //! and the workers end after their results are read. It works as long as all results fit into
-//! the channel.
+//! the channel. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{

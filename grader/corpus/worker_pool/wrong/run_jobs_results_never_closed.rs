@@ -3,7 +3,7 @@
 //@ expect: deadlock in run_jobs/may_borrow
 //@ points: 80
 //! Reads the results until their channel closes, and holds a sender of it: "forgot to close the
-//! channel", in Rust.
+//! channel", in Rust. (Go study: blocking, Chan.)
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use std::{
