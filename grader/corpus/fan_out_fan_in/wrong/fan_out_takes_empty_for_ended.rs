@@ -1,5 +1,5 @@
 //@ expect: lost-item in fan_out/a_dropped_stream_costs_little
-//@ expect: too-early in fan_out/each_stream_goes_its_own_way
+//@ expect: lost-item in fan_out/each_stream_goes_its_own_way
 //! A worker that finds nothing to do goes home: `try_recv` cannot tell "nothing yet" from
 //! "nothing any more" unless one looks at its error.
 
