@@ -187,7 +187,8 @@ check::suite! {
         expect_no_threads("with_heartbeat, with its input ended");
     }
 
-    /// When its consumer has left, the thread ends at its next send, which is the next beat at the latest.
+    /// When its consumer has left, the thread ends at its next send, which is the next beat at the latest, and
+    /// lets go of its input.
     #[check(resources, weight = 3)]
     fn ends_when_the_consumer_leaves() {
         let (sender, silent) = open([]);
@@ -196,7 +197,11 @@ check::suite! {
         drop(events);
         advance(PERIOD);
         expect_no_threads("with_heartbeat, one period after its consumer left");
-        drop(sender);
+        expect(
+            sender.send(1).is_err(),
+            Code::ThreadLeak,
+            "with_heartbeat, one period after its consumer left, still keeps its input",
+        );
     }
 
     /// A period of zero is refused, by a panic that names `period`, before any thread has started.
