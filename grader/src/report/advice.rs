@@ -49,7 +49,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::NotConcurrent if failure.at == 0 => {
             "look at what the threads wait for: a channel without room, a turn, a lock of another"
         }
-        Code::TooEarly | Code::TooLate if !figure(failure, "took") => {
+        Code::TooEarly | Code::TooLate if !failure.steps.is_empty() && !figure(failure, "took") => {
             "compare moments, not rounded durations, and begin each period where the contract says"
         }
         Code::TooLate => return late(failure, names),
@@ -57,7 +57,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`"
         }
         Code::WrongOrder if is_alone => "look at what decides which of two items comes first",
-        Code::Livelock if !gives_way(failure) => by_code(Code::BusyWait),
+        Code::Livelock if !failure.steps.is_empty() && !gives_way(failure) => {
+            by_code(Code::BusyWait)
+        }
         _ => return None,
     })
 }

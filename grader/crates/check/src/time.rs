@@ -37,7 +37,11 @@ pub fn expect_told(what: &str, got: Duration, want: Duration) {
     if got == want {
         return;
     }
-    let code = if got < want { Code::TooEarly } else { Code::TooLate };
+    let code = if got < want {
+        Code::TooEarly
+    } else {
+        Code::TooLate
+    };
     let figures = vec![
         figure("expected", format!("{want:?}")),
         figure("told", format!("{got:?}")),

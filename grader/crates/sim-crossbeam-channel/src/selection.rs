@@ -69,9 +69,13 @@ pub(crate) fn select(
     // What is chosen is told when it is completed; what is only found ready is told here.
     if let Some((position, Ticket::Ready)) = chosen {
         let object = cases[position].object();
-        sim::record(Operation::Select, Some(object), Occurrence::Done, at, || {
-            Some("ready".to_owned())
-        });
+        sim::record(
+            Operation::Select,
+            Some(object),
+            Occurrence::Done,
+            at,
+            || Some("ready".to_owned()),
+        );
     }
     chosen
 }
