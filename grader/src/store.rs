@@ -64,8 +64,13 @@ pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
         .filter(|folder| *folder != Path::new(""))
         .unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(Error::io("cannot create", folder))?;
-    let mut file =
-        tempfile::NamedTempFile::new_in(folder).map_err(Error::io("cannot write in", folder))?;
+    let mut builder = tempfile::Builder::new();
+    // As any other file: who may read it is the user's choice (`umask`), since reports are published.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(Error::io("cannot write in", folder))?;
     file.write_all(content)
         .map_err(Error::io("cannot write", path))?;
     file.persist(path)
