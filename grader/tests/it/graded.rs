@@ -30,11 +30,15 @@ pub(crate) fn solution() -> String {
     read("solutions/welcome/src/lib.rs")
 }
 
-/// The description of a kit that is built.
+/// The description of a kit that is built. The checkout's own is taken if it is fresh.
 pub(crate) fn kit() -> &'static Path {
     static KIT: OnceLock<PathBuf> = OnceLock::new();
     KIT.get_or_init(|| {
         let state = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kit");
+        let own = fs::read_to_string(root().join(".grader/kit.json"));
+        if let (Ok(own), false) = (own, state.join("kit.json").exists()) {
+            put(&state.join("kit.json"), &own);
+        }
         let submission = tempfile::tempdir().unwrap();
         put(&submission.path().join("welcome/src/lib.rs"), &stub());
         let path = submission.path().join("welcome");
