@@ -17,7 +17,23 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         .threads
         .iter()
         .all(|thread| thread.spawned.is_none());
+    let has_channel = failure.objects.iter().any(|it| it.kind.contains("channel"));
     Some(match failure.code {
+        _ if story::between(failure, names).is_some() => {
+            "look and change under one lock: between the two, another has changed it"
+        }
+        _ if failure.message.contains("must panic") && story::provoked(failure).is_some() => {
+            "let the panic reach the caller: `join` gives it as an `Err`, and `resume_unwind` goes on with it"
+        }
+        _ if failure.message.contains("must panic") => {
+            "check first whether the call is allowed at all, and panic with a message that names what is not"
+        }
+        Code::TooEarly if story::woken_early(failure, names).is_some() => {
+            "wait in a loop, for what is left of the time: a wake-up alone says nothing"
+        }
+        Code::SelfDeadlock if waits_for_itself(failure) => {
+            "let somebody else wait for this thread's end: keep its handle outside of it"
+        }
         code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
             return story::asks_the_gone(failure).map(gone);
         }
@@ -29,15 +45,34 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::CancellationIgnored if story::open_still(failure).is_some() => {
             "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped"
         }
-        Code::ThreadLeak | Code::CancellationIgnored => left_over(failure),
-        Code::LimitExceeded if story::between(failure, names).is_some() => {
-            "look and take under one lock: between the two, another has looked and taken"
+        Code::Panic
+            if ["SendError", "RecvError", "Disconnected"]
+                .iter()
+                .any(|it| failure.message.contains(it)) =>
+        {
+            "that the other side has gone is no accident: end the thread, or go on without it, instead of `unwrap`"
         }
+        Code::Panic if failure.message.contains("overflow when adding duration") => {
+            "a limit may reach beyond every moment: `checked_add`, and wait without a limit where there is none"
+        }
+        Code::NotLazy
+            if !failure
+                .objects
+                .iter()
+                .any(|it| it.kind == "unbounded channel")
+                && has_channel =>
+        {
+            "count what is in buffers and in hands: make, or take, a value only when there is room for it"
+        }
+        Code::NotConcurrent if works_alone(failure) => {
+            "look for what keeps the others from beginning: how many are started, and what they wait for first"
+        }
+        Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, has_channel),
         Code::LimitExceeded if !story::workers(failure).is_empty() => {
             "start that many threads once, and let each take one item after the other"
         }
         Code::LimitExceeded if story::at_the_peak(failure).is_none() => {
-            if failure.objects.iter().any(|it| it.kind.contains("channel")) {
+            if has_channel {
                 "count all that is taken and not yet handed over: what is in buffers and in hands, too"
             } else {
                 "count all that was given, and wait while there is no room: look and take under one lock"
@@ -49,14 +84,21 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::NotConcurrent if failure.at == 0 => {
             "look at what the threads wait for: a channel without room, a turn, a lock of another"
         }
+        Code::TooEarly if failure.at == 0 && !failure.steps.is_empty() => {
+            "look at what has to have happened first, and wait for that"
+        }
         Code::TooEarly | Code::TooLate if !failure.steps.is_empty() && !figure(failure, "took") => {
             "compare moments, not rounded durations, and begin each period where the contract says"
         }
         Code::TooLate => return late(failure, names),
-        Code::LostWakeup if failure.message.starts_with("a notification woke") => {
-            "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`"
+        Code::LostWakeup
+            if failure.message.starts_with("a notification woke") || wakes_one_of_many(failure) =>
+        {
+            WAKE_ALL
         }
-        Code::WrongOrder if is_alone => "look at what decides which of two items comes first",
+        Code::WrongOrder if is_alone || has_one_source(failure) => {
+            "look at what decides which of two items comes first"
+        }
         Code::Livelock if !failure.steps.is_empty() && !gives_way(failure) => {
             by_code(Code::BusyWait)
         }
@@ -79,13 +121,43 @@ fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
     let spent = story::longest(failure, names)?;
     let place = spent.step.place.as_ref()?;
     match spent.step.operation {
-        Operation::Sleep if names.word(place) == "sleep" => Some(
+        Operation::Sleep if names.is_sleep(place) => Some(
             "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing",
         ),
-        Operation::Wait => Some("notify whoever waits as soon as what they wait for has changed"),
+        Operation::Wait
+            if spent.times == 1 && !has_limit(spent.step, failure)
+                || story::silent_before_the_limit(failure).is_some() =>
+        {
+            Some("notify whoever waits as soon as what they wait for has changed")
+        }
+        Operation::Send => Some(
+            "a send waits until there is room: let somebody receive meanwhile, or `select!` over it and the limit",
+        ),
+        Operation::Receive if !has_limit(spent.step, failure) && spent.times == 1 => Some(
+            "wait with a limit, for what is left of the time: `recv_deadline`, or a `select!` with `at`",
+        ),
         Operation::Join => Some("hand on what is there, before you wait for the end of the others"),
         _ => None,
     }
+}
+
+/// A wait of this kind, at this place, has ended by its limit.
+fn has_limit(wait: &Step, failure: &Failure) -> bool {
+    failure.steps.iter().any(|step| {
+        step.operation == wait.operation
+            && step.place == wait.place
+            && step.occurrence == Occurrence::TimedOut
+    })
+}
+
+/// A thread joins itself.
+fn waits_for_itself(failure: &Failure) -> bool {
+    let joins = |state: &State| match state {
+        State::Blocked(wait) => wait.operation == Operation::Join,
+        _ => false,
+    };
+    let mut threads = failure.threads.iter();
+    threads.any(|it| failure.cycle.contains(&it.id) && joins(&it.state))
 }
 
 /// A figure of this name is told.
@@ -123,11 +195,10 @@ fn waits_for_the_check(failure: &Failure) -> bool {
 /// Advice for a deadlock without a circle.
 fn orphan(failure: &Failure) -> &'static str {
     let has = |role: &str, object: &ObjectReport| object.handles.iter().any(|it| it.role == role);
-    let caught = |step: &Step| step.operation == Operation::Panic && step.place.is_some();
-    let panicked = failure.steps.iter().any(caught);
+    let panicked = story::provoked(failure).is_some();
     for (wait, object) in waits(failure) {
         match wait.operation {
-            Operation::Receive | Operation::Wait if panicked => {
+            Operation::Receive | Operation::Send | Operation::Wait if panicked => {
                 return "a thread panicked on the way: see to it that what it owed is sent, counted or told even then";
             }
             Operation::Receive if has("sender", object) => {
@@ -135,6 +206,17 @@ fn orphan(failure: &Failure) -> &'static str {
             }
             Operation::Send => {
                 return "let somebody receive before you wait for the sender's end, or give the channel room";
+            }
+            Operation::Wait if wakes_one_of_many(failure) => return WAKE_ALL,
+            Operation::Wait
+                if failure
+                    .threads
+                    .iter()
+                    .filter(|it| story::is_left(it))
+                    .count()
+                    == 1 =>
+            {
+                return "nobody is left who could notify: look at the condition, and at whether it may wait here at all";
             }
             Operation::Wait => {
                 return "let every way out of the critical section notify, and wait in a `while` loop";
@@ -146,13 +228,16 @@ fn orphan(failure: &Failure) -> &'static str {
 }
 
 /// Advice for threads that are left.
-fn left_over(failure: &Failure) -> &'static str {
+fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
     let first = failure.threads.iter().skip(1).find(|it| story::is_left(it));
     let operation = first.and_then(|thread| match &thread.state {
         State::Blocked(wait) => Some(wait.operation),
         _ => None,
     });
     match operation {
+        Some(Operation::Send) if failure.code == Code::CancellationIgnored => {
+            "wait for the quit signal in the send too: `select!` over both"
+        }
         Some(Operation::Send) => {
             "let its receiver be dropped when nobody reads any more, and end the thread when `send` fails"
         }
@@ -163,8 +248,53 @@ fn left_over(failure: &Failure) -> &'static str {
             "let one branch of the `select!` tell the thread to end, and drop what it listens to"
         }
         Some(Operation::Wait) => "set the end under the lock, then notify all who wait",
+        _ if !has_channel
+            && failure.code == Code::CancellationIgnored
+            && !failure.steps.is_empty() =>
+        {
+            "look at the signal in each turn of every loop, and wake whoever waits when it is given"
+        }
+        _ if failure.code == Code::CancellationIgnored && selects(failure) => {
+            "look at the quit signal first: of several branches that are ready, `select!` takes any"
+        }
         _ => by_code(failure.code),
     }
+}
+
+/// The last notification of what somebody waits for woke one of several.
+fn wakes_one_of_many(failure: &Failure) -> bool {
+    let mut condvars = story::waited_for(failure).into_iter();
+    condvars.any(|condvar| {
+        let last = story::last_notification(failure, condvar);
+        last.is_some_and(|it| it.operation == Operation::NotifyOne && it.note.is_none())
+    })
+}
+
+/// Advice for a `notify_one` that is not enough.
+const WAKE_ALL: &str =
+    "give each kind of waiter a condition variable of its own, or wake them all with `notify_all`";
+
+/// All that came on the stream of a wrong item was sent by one thread.
+fn has_one_source(failure: &Failure) -> bool {
+    let stream = story::origin(failure).and_then(|origin| origin.received.object);
+    let sends = |step: &&Step| step.operation == Operation::Send && step.object == stream;
+    let mut senders = failure.steps.iter().filter(sends).map(|step| step.thread);
+    let first = senders.next();
+    stream.is_some() && first.is_some() && senders.all(|it| Some(it) == first)
+}
+
+/// Only one thread ever did what the check measures.
+fn works_alone(failure: &Failure) -> bool {
+    let works = |step: &&Step| step.operation == Operation::Enter;
+    let mut threads = failure.steps.iter().filter(works).map(|step| step.thread);
+    let first = threads.next();
+    first.is_some() && threads.all(|it| Some(it) == first)
+}
+
+/// Some thread chose among channels.
+fn selects(failure: &Failure) -> bool {
+    let selects = |step: &Step| step.operation == Operation::Select && step.place.is_some();
+    failure.steps.iter().any(selects)
 }
 
 /// Who waits for what, with the object that is known of it.
@@ -274,6 +404,6 @@ pub(super) fn here(code: Code) -> &'static str {
         Code::BusyWait => "asked again and again here",
         Code::DoesNotCompile => "declared here",
         Code::SelfDeadlock => "the same thread holds this already",
-        _ => "it shows here",
+        _ => "the last step of your code before it showed",
     }
 }

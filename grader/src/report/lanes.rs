@@ -262,7 +262,7 @@ impl Lanes {
         let mut text = String::new();
         for (number, line) in (0..).zip(cell(&format!("{place}{deed}"), self.lane - 1)) {
             let gutter = if number == 0 {
-                format!("{:>5}  ", step.number)
+                format!("{:>5}  ", step.number + 1)
             } else {
                 " ".repeat(GUTTER)
             };

@@ -210,8 +210,18 @@ pub(super) fn message(text: &str, threads: &[ThreadReport]) -> String {
     result + rest
 }
 
-/// The first and the last line of each function of a file; none, if the text is no Rust.
-pub(super) fn functions(text: &str) -> Vec<(u32, u32)> {
+/// A function or method of a file.
+#[derive(PartialEq, Eq)]
+pub(super) struct Function {
+    /// How it is called.
+    pub(super) name: String,
+    /// Its lines, counted from 1, the last one included.
+    pub(super) first: u32,
+    pub(super) last: u32,
+}
+
+/// The functions of a file; none, if the text is no Rust.
+pub(super) fn functions(text: &str) -> Vec<Function> {
     syn::parse_file(text).map_or_else(|_| Vec::new(), |file| spawn::functions(&file))
 }
 

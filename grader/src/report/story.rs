@@ -1,6 +1,7 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
 mod between;
+mod entries;
 mod fold;
 mod headline;
 mod leads;
@@ -11,17 +12,19 @@ mod wakeups;
 mod words;
 
 pub(super) use between::{between, place as place_of_between};
+pub(super) use entries::{comes_in, last_in, let_in};
 pub(super) use headline::headline;
 pub(super) use leads::{
-    Lead, before_the_brace, comes_in, ended_early, last_change, last_value, leads, open_still,
-    twice_taken,
+    Lead, before_the_brace, ended_early, last_changes, last_value, leads, open_still, provoked,
+    twice_taken, woken_early,
 };
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use release::sentences;
 pub(super) use timeline::{at_the_peak, held, kept_waiting, longest, timeline, workers};
-pub(super) use wakeups::{idle, last_notification, waited_for};
+pub(super) use wakeups::{idle, last_notification, silent, silent_before_the_limit, waited_for};
 pub(super) use words::{is_stuck, wants_steps};
 
+use super::names::Function;
 use crate::text::{duration, grouped};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -39,8 +42,8 @@ pub(super) struct Names {
     objects: BTreeMap<u32, String>,
     waited_for: BTreeSet<u32>,
     sources: BTreeMap<String, String>,
-    /// Of each source the lines of its functions, once somebody asks.
-    functions: OnceLock<BTreeMap<String, Vec<(u32, u32)>>>,
+    /// Of each source its functions, once somebody asks.
+    functions: OnceLock<BTreeMap<String, Vec<Function>>>,
 }
 
 impl Names {
@@ -93,30 +96,40 @@ impl Names {
     /// Both places stand in the body of one function: the innermost around each is the same. True where the
     /// sources are not known.
     fn are_in_one_function(&self, one: &Place, other: &Place) -> bool {
+        one.file == other.file && self.around(one) == self.around(other)
+    }
+
+    /// A step within a function called `drop`: it gives something back.
+    fn is_in_drop(&self, step: &Step) -> bool {
+        let around = step.place.as_ref().and_then(|place| self.around(place));
+        around.is_some_and(|function| function.name == "drop")
+    }
+
+    /// The innermost function around a place.
+    fn around(&self, place: &Place) -> Option<&Function> {
         let all = self.functions.get_or_init(|| {
             let files = self.sources.iter();
             files
                 .map(|(file, text)| (file.clone(), super::names::functions(text)))
                 .collect()
         });
-        let innermost = |place: &Place| {
-            let around = all.get(&place.file)?.iter();
-            let around = around.filter(|(first, last)| (*first..=*last).contains(&place.line));
-            around.min_by_key(|(first, last)| last - first).copied()
-        };
-        one.file == other.file && innermost(one) == innermost(other)
+        let around = all.get(&place.file)?.iter();
+        let around = around.filter(|it| (it.first..=it.last).contains(&place.line));
+        around.min_by_key(|it| it.last - it.first)
     }
 
-    /// The word at a place.
-    pub(super) fn word(&self, place: &Place) -> &str {
+    /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.
+    pub(super) fn is_sleep(&self, place: &Place) -> bool {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
         let text = self.sources.get(&place.file).map_or("", String::as_str);
         let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
         let at = line.char_indices().nth(column.saturating_sub(1));
         let rest = at.map_or("", |(at, _)| &line[at..]);
-        let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_');
-        &rest[..end.unwrap_or(rest.len())]
+        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+        let end = rest.find(|c: char| !is_path(c)).unwrap_or(rest.len());
+        let called = rest[..end].rsplit("::").next();
+        matches!(called, Some("sleep" | "sleep_until"))
     }
 
     /// A thread's name.
@@ -177,8 +190,14 @@ impl Names {
     }
 }
 
-/// Whoever has the handle could still use it.
+/// Whoever has the handle could still use it. One that was never used may have been moved to any thread.
 fn is_able(handle: &HandleReport, failure: &Failure) -> bool {
+    let goes_on = |it: &ThreadReport| {
+        it.id != 0 && matches!(it.state, State::Runnable { .. } | State::Sleeping { .. })
+    };
+    if handle.last_used_by.is_none() && failure.threads.iter().any(goes_on) {
+        return true;
+    }
     let owner = handle.last_used_by.unwrap_or(handle.made_by);
     let owner = failure.threads.iter().find(|thread| thread.id == owner);
     owner
@@ -190,7 +209,7 @@ fn is_able(handle: &HandleReport, failure: &Failure) -> bool {
 pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String> {
     let all = failure.steps.len() as u64 + failure.elided;
     let until = until(failure);
-    let folds = fold::folded(&failure.steps[..until], most);
+    let folds = fold::folded(in_a_row(&failure.steps[..until]), most);
     let shown = folds.iter().map(|fold| fold.steps.len() * fold.times);
     let shown = shown.sum::<usize>() as u64;
     if shown == 0 {
@@ -201,6 +220,10 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
     let widest = steps().map(width).max().unwrap_or(0);
     let title = if shown == all {
         format!("how it came to that ({}):", counted_steps(all))
+    } else if until < failure.steps.len() {
+        let last = all - (failure.steps.len() - until) as u64;
+        let [first, last, all] = [last + 1 - shown, last, all].map(grouped);
+        format!("how it came to that (steps {first} to {last} of {all}):")
     } else {
         let all = grouped(all);
         format!(
@@ -235,6 +258,14 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
     lines
 }
 
+/// The last steps between which none was left out.
+fn in_a_row(steps: &[Step]) -> &[Step] {
+    let gap = steps
+        .windows(2)
+        .rposition(|pair| pair[0].number + 1 != pair[1].number);
+    &steps[gap.map_or(0, |at| at + 1)..]
+}
+
 /// How many of the kept steps lead to where it went wrong: what came after a wrong item was received, or
 /// after the peak, explains nothing.
 fn until(failure: &Failure) -> usize {
@@ -262,7 +293,7 @@ pub(super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
 fn decisive(failure: &Failure) -> Option<u64> {
     let received = origin(failure).map(|origin| origin.received.number);
     let peak = || at_the_peak(failure).map(|(number, _)| number);
-    let noted = || leads::entry(failure).map(|(_, step)| step.number);
+    let noted = || entries::entry(failure).map(|(_, step)| step.number);
     received.or_else(peak).or_else(noted)
 }
 
@@ -306,6 +337,14 @@ fn has_object(operation: Operation) -> bool {
 /// What a step did, as a sentence without its subject.
 pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
     let (verb, preposition) = third_person(step.operation);
+    if let (Operation::Drop, Some(end), Some(id)) = (step.operation, &step.note, step.object) {
+        let role = if end.ends_with("sender") {
+            Operation::Send
+        } else {
+            Operation::Receive
+        };
+        return format!("drops {end} of {}", names.end(id, role, failure));
+    }
     let object = step.object.filter(|_| has_object(step.operation));
     let object = object.map(|id| {
         let name = names.end(id, step.operation, failure);
@@ -344,6 +383,11 @@ pub(super) fn is_about_values(code: Code) -> bool {
     )
 }
 
+/// Which step of the execution it is, counted from 1, as people do.
+fn nth(step: &Step) -> u64 {
+    step.number + 1
+}
+
 /// The thread has not ended.
 pub(super) fn is_left(thread: &ThreadReport) -> bool {
     !matches!(thread.state, State::Finished | State::Panicked { .. })
@@ -369,5 +413,31 @@ fn counted_steps(count: u64) -> String {
         "1 step".to_owned()
     } else {
         format!("{} steps", grouped(count))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::verdict::bare;
+    use std::collections::BTreeMap;
+    use wire::{Code, Place};
+
+    #[test]
+    fn a_sleep_is_known_by_what_is_called() {
+        let text = "thread::sleep(PAUSE);\nstd::thread::sleep_until(end);\nsleep (PAUSE);\nsleeper();\n\
+                    ticks.recv();\n";
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text.to_owned())]);
+        let names = Names::of(&bare(Code::TooLate, String::new())).with_sources(&sources);
+        let sleeps = |line: u32| {
+            let file = "src/lib.rs".to_owned();
+            names.is_sleep(&Place {
+                file,
+                line,
+                column: 1,
+            })
+        };
+        let found: Vec<u32> = (1..=6).filter(|&line| sleeps(line)).collect();
+        assert_eq!(found, [1, 2, 3]);
     }
 }

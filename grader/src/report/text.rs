@@ -280,7 +280,11 @@ pub fn failure(
         Detail::Short => MOST_LINES.saturating_sub(lines.len() + tail.len()),
         Detail::Full => usize::MAX,
     };
-    lines.extend(circumstances(failure, &names, look).into_iter().take(room));
+    lines.extend(
+        circumstances(failure, &names, look, room)
+            .into_iter()
+            .take(room),
+    );
     let tail_length = tail.len();
     lines.extend(tail);
     if look.detail == Detail::Short && lines.len() > MOST_LINES {
@@ -301,8 +305,8 @@ fn message_rest(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
     lines.into_iter().map(|line| format!("  {line}")).collect()
 }
 
-/// Who waits for whom, the last steps, what was printed.
-fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
+/// Who waits for whom, the last steps, what was printed. Where there is little room, the earlier steps go.
+fn circumstances(failure: &Failure, names: &Names, look: Look, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for sentence in story::sentences(failure, names) {
         let mut folds = folded(&sentence, look.width.saturating_sub(4)).into_iter();
@@ -314,29 +318,37 @@ fn circumstances(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
             .into_iter()
             .map(|line| format!("  {line}")),
     );
+    let printed = printed(failure, look);
     let most = if look.detail == Detail::Full {
         usize::MAX
     } else {
-        8
+        room.saturating_sub(lines.len() + printed.len() + 1).min(8)
     };
-    if story::wants_steps(failure) {
+    if most > 0 && story::wants_steps(failure) {
         lines.extend(
             story::steps(failure, names, most)
                 .into_iter()
                 .map(|line| cut(&format!("  {line}"), look)),
         );
     }
-    if !failure.output.trim().is_empty() {
-        let most = if look.detail == Detail::Full {
-            usize::MAX
-        } else {
-            3
-        };
-        lines.push("  it printed:".to_owned());
-        let printed = failure.output.trim_end().lines().take(most);
-        lines.extend(printed.map(|line| format!("    {line}")));
-    }
+    lines.extend(printed);
     lines
+}
+
+/// What it printed.
+fn printed(failure: &Failure, look: Look) -> Vec<String> {
+    if failure.output.trim().is_empty() {
+        return Vec::new();
+    }
+    let most = if look.detail == Detail::Full {
+        usize::MAX
+    } else {
+        3
+    };
+    let lines = failure.output.trim_end().lines().take(most);
+    let title = "  it printed:".to_owned();
+    let lines = lines.map(|line| format!("    {line}"));
+    std::iter::once(title).chain(lines).collect()
 }
 
 /// A line that fits; a step says where it happened at its end, which stays.

@@ -21,7 +21,7 @@ fn expect_near(watch: &[Receiver<Line>; 2], total: usize, got: &[Brief]) {
         let received = got.iter().filter(|entry| entry.0 == source).count();
         let taken = total - lines.len();
         let message = format!(
-            "{taken} lines of source {source} were taken while the consumer had received {received} of them; two more may be"
+            "{taken} lines of source {source} were taken while the consumer had received {received} of them; at most two more may be taken"
         );
         expect(taken <= received + 2, Code::NotLazy, message);
     }

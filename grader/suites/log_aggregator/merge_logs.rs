@@ -57,6 +57,6 @@ check::suite! {
         let entries = merge_logs(vec![log, vec![line(1, 6), line(1, 7)]]);
         let texts = entries.iter().filter(|entry| entry.source == 0);
         let texts = texts.map(|entry| entry.line.text.as_str());
-        expect_sequence("the texts of source 0", texts, ["c", "a", "b"]);
+        expect_part("the texts of source 0", texts, ["c", "a", "b"]);
     }
 }

@@ -53,7 +53,7 @@ pub fn expect_near<T>(what: &str, input: &Receiver<T>, total: usize, received: u
         taken <= received + 2,
         Code::NotLazy,
         format!(
-            "{what}: {taken} values were taken while the consumer had received {received} of them; two more may be"
+            "{what}: {taken} values were taken while the consumer had received {received} of them; at most two more may be taken"
         ),
     );
 }

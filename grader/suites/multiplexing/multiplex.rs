@@ -31,7 +31,7 @@ check::suite! {
             .into_iter()
             .enumerate()
         {
-            expect_sequence(
+            expect_part(
                 &format!("what came of input {index}"),
                 of(index, &all),
                 want,

@@ -27,8 +27,8 @@ check::suite! {
     fn brings_everything() {
         let output = strictly_prioritised(stream([1]), stream([100, 101]));
         let (high, low) = sides(&drain("strictly_prioritised", &output), 100);
-        expect_sequence("the values of `high`", high, [1]);
-        expect_sequence("the values of `low`", low, [100, 101]);
+        expect_part("the values of `high`", high, [1]);
+        expect_part("the values of `low`", low, [100, 101]);
     }
 
     /// A value of `high` overtakes even the value of `low` that had been taken when it came.
@@ -49,7 +49,7 @@ check::suite! {
         }
         drop((to_high, to_low));
         lows.extend(drain("strictly_prioritised", &output));
-        expect_sequence("the values of `low`", lows, 100..106);
+        expect_part("the values of `low`", lows, 100..106);
     }
 
     /// The value of `low` that is in hand when `high`, or `low` itself, ends, is not lost.

@@ -18,6 +18,28 @@ pub fn expect_sequence<T: PartialEq + Debug>(
     got: impl IntoIterator<Item = T>,
     want: impl IntoIterator<Item = T>,
 ) {
+    in_order(what, RECEIVED, got, want);
+}
+
+/// The same of items that were picked out of all that came: which of those the first wrong one was is not
+/// known then, so that no step is told for it.
+pub fn expect_part<T: PartialEq + Debug>(
+    what: &str,
+    got: impl IntoIterator<Item = T>,
+    want: impl IntoIterator<Item = T>,
+) {
+    in_order(what, "received, of these", got, want);
+}
+
+/// Name of the figure that tells all that came, item by item.
+const RECEIVED: &str = "received";
+
+fn in_order<T: PartialEq + Debug>(
+    what: &str,
+    name: &str,
+    got: impl IntoIterator<Item = T>,
+    want: impl IntoIterator<Item = T>,
+) {
     let (got, want): (Vec<T>, Vec<T>) = (got.into_iter().collect(), want.into_iter().collect());
     if got == want {
         return;
@@ -33,12 +55,12 @@ pub fn expect_sequence<T: PartialEq + Debug>(
     });
     match (difference(&got, &want), there) {
         (Some((Code::WrongValue, _)), Some(there)) => {
-            report(what, Code::WrongValue, &there, [&got, &want], at);
+            report(what, name, Code::WrongValue, &there, [&got, &want], at);
         }
-        (Some((code, message)), _) => report(what, code, &message, [&got, &want], at),
+        (Some((code, message)), _) => report(what, name, code, &message, [&got, &want], at),
         (None, there) => {
             let message = there.unwrap_or_default();
-            report(what, Code::WrongOrder, &message, [&got, &want], at);
+            report(what, name, Code::WrongOrder, &message, [&got, &want], at);
         }
     }
 }
@@ -57,7 +79,14 @@ pub fn expect_same_items<T: PartialEq + Debug>(
         };
         let extra = at(&got, without(&got, &want)).unwrap_or(got.len());
         let missing = at(&want, without(&want, &got)).unwrap_or(want.len());
-        report(what, code, &message, [&got, &want], [extra, missing]);
+        report(
+            what,
+            RECEIVED,
+            code,
+            &message,
+            [&got, &want],
+            [extra, missing],
+        );
     }
 }
 
@@ -65,6 +94,7 @@ pub fn expect_same_items<T: PartialEq + Debug>(
 /// should have come.
 fn report<T: Debug>(
     what: &str,
+    name: &str,
     code: Code,
     message: &str,
     [got, want]: [&[T]; 2],
@@ -72,7 +102,7 @@ fn report<T: Debug>(
 ) -> ! {
     let figures = vec![
         sequence("expected", want, at[1]),
-        sequence("received", got, at[0]),
+        sequence(name, got, at[0]),
     ];
     fail_with(code, format!("{what}: {message}"), figures)
 }

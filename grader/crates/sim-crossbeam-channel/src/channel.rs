@@ -176,7 +176,7 @@ impl Channel {
                     Some(object),
                     Occurrence::Done,
                     end.at,
-                    || None,
+                    || Some(dropped(end.role, last).to_owned()),
                 );
                 sim::handle_gone(object, end.role, end.number);
             }
@@ -295,4 +295,14 @@ pub(crate) struct End {
     pub(crate) role: Role,
     pub(crate) number: u32,
     pub(crate) at: At,
+}
+
+/// What is dropped, in a trace's words.
+fn dropped(role: Role, last: bool) -> &'static str {
+    match (role, last) {
+        (Role::Sender, true) => "the last sender",
+        (Role::Sender, false) => "a sender",
+        (Role::Receiver, true) => "the last receiver",
+        (Role::Receiver, false) => "a receiver",
+    }
 }

@@ -125,7 +125,7 @@ pub(crate) fn never_ends(rt: &Runtime) -> Fault {
     };
     Fault::new(
         code,
-        format!("no end after {} steps: {text}", rt.limits.steps),
+        format!("no end after {} turns: {text}", rt.limits.steps),
     )
 }
 

@@ -244,7 +244,7 @@ impl<'f> Drawing<'f> {
             | Occurrence::Disconnected => "",
         };
         self.trace.steps.push(Drawn {
-            number: step.number,
+            number: step.number + 1,
             x: GUTTER + lane * LANE,
             y: top(self.row),
             class,

@@ -274,7 +274,15 @@ impl<'ast> Visit<'ast> for User {
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         if covers(&call.method, self.at) {
-            self.found = last_name(&call.receiver).filter(|name| name != "self");
+            // Of a chosen operation the channel is the last argument; what is drained into something is not
+            // that thing.
+            let method = call.method.to_string();
+            let channel = match (method.as_str(), call.args.len()) {
+                ("recv" | "extend", 1) | ("send", 2) => call.args.last(),
+                _ => None,
+            };
+            let named = channel.unwrap_or(&call.receiver);
+            self.found = last_name(named).filter(|name| name != "self");
         }
         visit::visit_expr_method_call(self, call);
     }

@@ -1,6 +1,6 @@
 //! What a thread does, in a word: the function that it runs, the loop or function that spawned it.
 
-use super::{At, binding::identifier, covers, last_name};
+use super::{At, Function, binding::identifier, covers, last_name};
 use syn::{
     Expr, Pat, Stmt,
     spanned::Spanned,
@@ -26,25 +26,28 @@ pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {
     found.function.map(|name| format!("`{name}` thread"))
 }
 
-/// The first and the last line of each function.
-pub(super) fn functions(file: &syn::File) -> Vec<(u32, u32)> {
-    struct Functions(Vec<(u32, u32)>);
+/// The functions and methods of a file, with their lines.
+pub(super) fn functions(file: &syn::File) -> Vec<Function> {
+    struct Functions(Vec<Function>);
     impl Functions {
-        fn add(&mut self, function: &impl Spanned) {
+        fn add(&mut self, name: &syn::Ident, function: &impl Spanned) {
             let span = function.span();
             let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            self.0
-                .push((line(span.start().line), line(span.end().line)));
+            self.0.push(Function {
+                name: name.to_string(),
+                first: line(span.start().line),
+                last: line(span.end().line),
+            });
         }
     }
     impl<'ast> Visit<'ast> for Functions {
         fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
-            self.add(it);
+            self.add(&it.sig.ident, it);
             visit::visit_item_fn(self, it);
         }
 
         fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
-            self.add(it);
+            self.add(&it.sig.ident, it);
             visit::visit_impl_item_fn(self, it);
         }
     }

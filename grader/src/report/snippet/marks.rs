@@ -29,9 +29,15 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         panics(topic, failure, names, &mut marks);
     }
     if marks.is_empty() {
+        leads(topic, story::last_in(failure, names), &mut marks);
+    }
+    if marks.is_empty() {
         marks.extend(declaration(topic, failure));
     }
     leads(topic, story::ended_early(failure, names), &mut marks);
+    if failure.code == Code::WrongValue {
+        unready(topic, failure, names, &mut marks);
+    }
     marks
 }
 
@@ -44,10 +50,14 @@ fn here(
     marks: &mut Vec<Mark>,
 ) {
     let text = advice::here(failure.code).to_owned();
-    let before = story::before_the_brace(failure, place);
+    let before = story::before_the_brace(failure, place, names);
     let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
     marks.extend(mark(topic, place, text, true));
-    leads(topic, story::last_change(failure, place, names), marks);
+    let changes = story::last_changes(failure, place, names);
+    if changes.is_empty() && !story::is_stuck(failure.code) {
+        leads(topic, story::last_in(failure, names), marks);
+    }
+    leads(topic, changes, marks);
 }
 
 /// Steps that lead to a failure.
@@ -107,7 +117,11 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         && let Some(step) = story::asks_the_gone(failure)
     {
         let name = names.thread(step.thread);
-        let text = format!("{name} asks again here, though the other side is gone");
+        let again = match step.operation {
+            Operation::Send => "sends",
+            _ => "asks",
+        };
+        let text = format!("{name} {again} again here, though the other side is gone");
         marks.extend(at(topic, step, text));
     }
     if marks.is_empty()
@@ -130,7 +144,9 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
             format!("{name} was woken here, for no reason"),
         ));
     }
-    unready(topic, failure, names, marks);
+    if failure.code == Code::LostItem {
+        unready(topic, failure, names, marks);
+    }
 }
 
 /// Who was at work when too many were, how the last of them came in, and where too many were spawned.
@@ -140,6 +156,13 @@ fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<
         marks.extend(at(topic, step, text));
     }
     leads(topic, story::comes_in(failure, names), marks);
+    for id in story::let_in(failure) {
+        let channel = failure.objects.iter().find(|it| it.id == id);
+        if let Some(created) = channel.and_then(|channel| channel.created.as_ref()) {
+            let text = format!("{} is created here", names.object(id, failure));
+            marks.extend(mark(topic, created, text, true));
+        }
+    }
     for (place, count) in story::workers(failure) {
         let text = match count {
             1 => "a thread that worked is spawned here".to_owned(),
@@ -167,9 +190,9 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
     if story::held(failure).is_some() {
         locked(topic, failure, names, marks);
     } else if let Some(spent) = story::longest(failure, names) {
-        let time = duration(spent.time);
+        let (time, longest) = (duration(spent.time), duration(spent.longest));
         let text = match (spent.several, spent.times) {
-            (true, _) => format!("several threads, in turn, let {time} pass here"),
+            (true, _) => format!("several threads spend up to {longest} here at a time"),
             (false, 1) => format!("{} spends {time} here", names.thread(spent.step.thread)),
             (false, times) => format!(
                 "{} spends {time} here, in {times} waits",
@@ -178,14 +201,19 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
         };
         marks.extend(at(topic, spent.step, text));
     }
+    if failure.code == Code::TooLate
+        && let Some(step) = story::silent_before_the_limit(failure)
+    {
+        marks.extend(silent(topic, step, failure, names));
+    }
     if failure.code == Code::NotConcurrent
         && story::held(failure).is_none()
-        && let Some(spent) = story::kept_waiting(failure)
+        && let Some((time, step)) = story::kept_waiting(failure)
     {
-        let name = names.thread(spent.step.thread);
-        let time = duration(spent.time);
+        let name = names.thread(step.thread);
+        let time = duration(time);
         let text = format!("{name} is kept waiting here for {time}");
-        marks.extend(at(topic, spent.step, text));
+        marks.extend(at(topic, step, text));
     }
 }
 
@@ -207,7 +235,7 @@ fn asleep(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
         if let State::Sleeping {
             place: Some(place), ..
         } = &thread.state
-            && names.word(place) == "sleep"
+            && names.is_sleep(place)
         {
             let name = names.thread(thread.id);
             let said = Said::of(name, said::SLEEPS, "here, and notices nothing meanwhile");
@@ -244,11 +272,27 @@ fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
     let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
     let name = names.thread(step.thread);
     let is_unbounded = channel.is_some_and(|channel| channel.kind == "unbounded channel");
-    let text = match (step.operation, is_unbounded) {
-        (Operation::Send, true) => format!("{name} sends here, whether or not anybody reads"),
-        (Operation::Send, false) => {
+    let is_left = failure
+        .threads
+        .iter()
+        .any(|it| it.id == step.thread && story::is_left(it));
+    let has_no_room = channel.is_some_and(|channel| channel.kind.ends_with("capacity 0"));
+    let had_to_wait = failure.steps.iter().any(|it| {
+        let one = (it.thread, it.object, it.operation);
+        let had = it.occurrence == Occurrence::Blocked;
+        is_left && had && one == (step.thread, step.object, Operation::Send)
+    });
+    let text = match step.operation {
+        Operation::Send if is_unbounded => {
+            format!("{name} sends here, whether or not anybody reads")
+        }
+        Operation::Send if has_no_room && had_to_wait => {
+            format!("{name} holds a value in hand here, until somebody takes it")
+        }
+        Operation::Send if had_to_wait => {
             format!("{name} sends here as long as there is room, and then holds a value in hand")
         }
+        Operation::Send => format!("{name} sends here"),
         _ => format!("{name} takes values here, whether or not anybody reads"),
     };
     marks.extend(at(topic, step, text));
@@ -268,15 +312,26 @@ fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
 /// Threads that had not ended when the check looked at a value.
 fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
     let about_a_panic = failure.message.contains("must panic");
-    if about_a_panic || failure.code != Code::LostItem {
+    if about_a_panic {
         return;
     }
-    let running = |it: &&ThreadReport| it.id != 0 && matches!(it.state, State::Runnable { .. });
+    // A thread that goes on may have every reason to; one that has not begun has done nothing yet.
+    let begun = |id: u32| failure.steps.iter().any(|step| step.thread == id);
+    let what = match failure.code {
+        Code::LostItem => "not ended when the check looked",
+        _ => "not begun when the check looked",
+    };
+    let running = |it: &&ThreadReport| {
+        it.id != 0
+            && matches!(it.state, State::Runnable { .. })
+            && (failure.code == Code::LostItem || failure.elided == 0 && !begun(it.id))
+    };
     for thread in failure.threads.iter().filter(running).take(2) {
         if let Some(spawned) = &thread.spawned {
             let name = names.thread(thread.id);
-            let text = Said::of(name, said::HAD, "not ended when the check looked");
-            marks.extend(mark(topic, spawned, text, true));
+            let text = Said::of(name, said::HAD, what);
+            let is_lost = failure.code == Code::LostItem;
+            marks.extend(mark(topic, spawned, text, is_lost));
         }
     }
 }
@@ -299,6 +354,14 @@ fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
         let (place, said) = match &thread.state {
             // Whoever the check holds at its gate stands in the check's code, not here.
             State::Blocked(wait) if wait.operation == Operation::Gate => continue,
+            // Nor does a caller that waits for its threads keep them from working at once.
+            State::Blocked(wait)
+                if failure.code == Code::NotConcurrent
+                    && wait.operation == Operation::Join
+                    && thread.spawned.is_none() =>
+            {
+                continue;
+            }
             // Nor has to do with a stream that is open whoever waits for others.
             State::Blocked(wait) if open.is_some_and(|id| !wait.objects.contains(&id)) => continue,
             State::Blocked(wait) => {
@@ -385,6 +448,17 @@ fn notifications(topic: &TopicReport, failure: &Failure, names: &Names, marks: &
             marks.extend(mark(topic, place, text, false));
         }
     }
+    for step in story::silent(failure) {
+        marks.extend(silent(topic, step, failure, names));
+    }
+}
+
+/// Where somebody had the lock of those who wait, and told them nothing.
+fn silent(topic: &TopicReport, step: &Step, failure: &Failure, names: &Names) -> Option<Mark> {
+    let who = names.thread(step.thread);
+    let lock = names.object(step.object?, failure);
+    let text = format!("{who} had {lock} from here, and notified nobody after that");
+    mark(topic, step.place.as_ref()?, text, false)
 }
 
 /// The object stands for threads, which are told already.

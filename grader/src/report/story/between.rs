@@ -26,32 +26,46 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
             | Code::MissingClose
             | Code::CancellationIgnored
     );
-    let explained = super::origin(failure).is_some_and(|origin| !origin.ended)
-        || super::at_the_peak(failure).is_some();
+    let explained = super::origin(failure).is_some_and(|origin| !origin.ended);
     if !about_state || about_a_panic || explained {
         return None;
     }
-    let touches = |step: &&Step| reads(step) || writes(step);
+    // What came after the wrong event did not bring it about, nor what others did that made another.
+    let event = super::entries::entry(failure).map(|(_, step)| step);
+    let event = event.or_else(|| super::at_the_peak(failure)?.1.pop());
+    let before_it = |step: &Step| event.is_none_or(|event| step.number < event.number);
+    let touches = |step: &&Step| (reads(step) || writes(step)) && before_it(step);
     let touches: Vec<&Step> = failure.steps.iter().filter(touches).collect();
-    touches.iter().enumerate().rev().find_map(|(index, again)| {
-        let before = touches[..index].iter().rev();
-        let mut before = before.filter(|step| step.object == again.object);
-        // Others since the thread had it last, and that time.
-        let mut other = None;
-        let first = before.find(|step| {
-            if step.thread != again.thread && writes(step) {
-                other = Some(**step);
-            }
-            step.thread == again.thread
-        })?;
-        let is_pair = is_pair(first, again, failure, names);
-        let (first, again, other) = (*first, *again, other?);
-        is_pair.then_some(Between {
-            first,
-            other,
-            again,
+    let mine = |again: &Step| event.is_none_or(|event| again.thread == event.thread);
+    let all = &touches;
+    all.iter()
+        .enumerate()
+        .rev()
+        .filter(|(_, again)| mine(again))
+        .find_map(|(index, again)| {
+            let before = all[..index].iter().rev();
+            let mut before = before.filter(|step| step.object == again.object);
+            // Others since the thread had it last, and that time.
+            let mut other = None;
+            let first = before.find(|step| {
+                // The last one there that can have changed it where this thread does, else the last of all.
+                let like = |it: &Step| it.place == again.place;
+                if step.thread != again.thread
+                    && writes(step)
+                    && other.is_none_or(|it: &Step| like(step) && !like(it))
+                {
+                    other = Some(**step);
+                }
+                step.thread == again.thread
+            })?;
+            let is_pair = is_pair(first, again, failure, names);
+            let (first, again, other) = (*first, *again, other?);
+            is_pair.then_some(Between {
+                first,
+                other,
+                again,
+            })
         })
-    })
 }
 
 /// A look and a later change in one call: two rounds of one loop are none, nor is what one function read
@@ -59,9 +73,11 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
 fn is_pair(first: &Step, again: &Step, failure: &Failure, names: &Names) -> bool {
     let places = first.place.as_ref().zip(again.place.as_ref());
     let within = first.number..again.number;
+    // Nor are the two ends of some work a look and a change.
+    let apart = [Operation::Wait, Operation::Enter, Operation::Leave];
     let waits = |step: &Step| {
         step.thread == again.thread
-            && step.operation == Operation::Wait
+            && apart.contains(&step.operation)
             && within.contains(&step.number)
     };
     // A flag is set whatever it was before.

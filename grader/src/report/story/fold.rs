@@ -1,6 +1,6 @@
 //! Loops among the steps, folded from the end: what happened again and again is told once.
 
-use wire::Step;
+use wire::{Operation, Step};
 
 /// Steps of one turn, at most.
 const LONGEST: usize = 6;
@@ -60,8 +60,14 @@ fn last_fold(steps: &[Step]) -> Option<(usize, usize)> {
 
 /// The same thread did the same at the same place with the same outcome.
 fn same(a: &Step, b: &Step) -> bool {
+    // Of two spawns each tells another thread.
+    let note = |step: &Step| match step.operation {
+        Operation::Spawn => step.note.clone(),
+        _ => None,
+    };
     (a.thread, a.operation, a.object, a.occurrence, &a.place)
         == (b.thread, b.operation, b.object, b.occurrence, &b.place)
+        && note(a) == note(b)
 }
 
 #[cfg(test)]

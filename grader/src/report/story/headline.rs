@@ -5,6 +5,8 @@ use wire::{Code, Failure, ObjectReport, Operation, ThreadReport, Wait};
 
 /// The longest headline, in characters; what is longer is cut where a sentence or clause ends.
 const HEADLINE: usize = 84;
+/// Words of a clause, at most, that is taken for a subject without a statement.
+const SUBJECT: usize = 6;
 
 /// What happened, and what the message says beyond it. For waits it is built from the evidence,
 /// where everything has its name; otherwise it is the message's first clause, or what the code
@@ -36,13 +38,19 @@ pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, S
         // As much as there is room for; a colon is the last choice, since what it announces is the point.
         let last = |end: &str| {
             let ends = line.match_indices(end).map(|(at, end)| (at, end.len()));
+            // Within a quoted value nothing ends.
+            let ends = ends.filter(|&(at, _)| is_whole(&line[..at]));
             ends.take_while(|&(at, _)| at <= HEADLINE).last()
         };
         let ends = [". ", "; ", ": "];
         let end = ends.into_iter().find_map(last);
         let beyond = || {
             ends.into_iter()
-                .filter_map(|end| Some((line.find(end)?, end.len())))
+                .filter_map(|end| {
+                    let mut ends = line.match_indices(end);
+                    let (at, end) = ends.find(|&(at, _)| is_whole(&line[..at]))?;
+                    Some((at, end.len()))
+                })
                 .min()
         };
         match end.or_else(beyond) {
@@ -50,8 +58,33 @@ pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, S
             None => (line, ""),
         }
     };
+    let is_subject = line[first.len()..].starts_with(": ") && first.split(' ').count() <= SUBJECT;
     let rest = [rest, below].join("\n").trim().to_owned();
-    (format!("{prefix}{}", first.trim_end_matches('.')), rest)
+    let first = first.trim_end_matches('.');
+    if is_subject {
+        // Only what it is about: what happened must be said, too.
+        let summary = failure.code.summary().trim_end_matches('.');
+        let mut letters = summary.chars();
+        let begin = letters.next().map(|it| it.to_lowercase().to_string());
+        let begin = begin.unwrap_or_default();
+        return (
+            format!("{prefix}{first}: {begin}{}", letters.as_str()),
+            rest,
+        );
+    }
+    (format!("{prefix}{first}"), rest)
+}
+
+/// No quotation and no value is cut in two where this ends.
+fn is_whole(text: &str) -> bool {
+    let count = |sign: char| text.matches(sign).count();
+    let pairs = [('{', '}'), ('[', ']'), ('(', ')')];
+    let is_even = |sign: char| count(sign).is_multiple_of(2);
+    is_even('`')
+        && is_even('"')
+        && pairs
+            .iter()
+            .all(|&(open, close)| count(open) == count(close))
 }
 
 /// The headline of a wait without end, from the evidence.
@@ -61,8 +94,13 @@ fn told(failure: &Failure, names: &Names) -> Option<String> {
         let thread = thread(failure, failure.cycle[0])?;
         let wait = wait_of(thread)?;
         let lock = names.object(*wait.objects.first()?, failure);
+        let is_join = wait.operation == Operation::Join;
         let thread = names.thread(thread.id);
-        return Some(format!("{thread} waits for {lock}, which it holds itself"));
+        return Some(if is_join {
+            format!("{thread} waits for its own end")
+        } else {
+            format!("{thread} waits for {lock}, which it holds itself")
+        });
     }
     if message.starts_with("nobody can move any more") {
         return stuck(failure, names);
@@ -73,11 +111,19 @@ fn told(failure: &Failure, names: &Names) -> Option<String> {
     if failure.code == Code::LostWakeup && message.starts_with("a notification ") {
         let mut waits = failure.threads.iter().filter_map(wait_of);
         let wait = waits.rfind(|wait| wait.operation == Operation::Wait)?;
-        let condvar = names.object(*wait.objects.first()?, failure);
-        let how = if message.starts_with("a notification woke") {
-            "woke a thread that could not go on and waits again, and nobody will be woken any more"
-        } else {
-            "was notified while nobody waited, and will not be again"
+        let id = *wait.objects.first()?;
+        let condvar = names.object(id, failure);
+        let last = super::last_notification(failure, id);
+        let met = last.filter(|step| step.note.is_none());
+        let how = match met.map(|step| step.operation) {
+            _ if message.starts_with("a notification woke") => {
+                "woke a thread that could not go on and waits again, and nobody will be woken any more"
+            }
+            Some(Operation::NotifyOne) => {
+                "woke one thread with its last `notify_one`; another waits, and will not be woken"
+            }
+            Some(_) => "was last notified before this wait began, and will not be again",
+            None => "was notified while nobody waited, and will not be again",
         };
         return Some(format!("{condvar} {how}"));
     }

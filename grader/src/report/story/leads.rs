@@ -3,7 +3,7 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
-use super::{Names, is_about_values, origin};
+use super::{Names, entries, is_about_values, origin};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A step that is worth a mark, and what is said of it.
@@ -30,90 +30,39 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
         leads.extend(never_received(failure, names));
     }
     leads.extend(after_a_panic(failure, names));
-    leads.extend(wrong_entry(failure, names));
+    leads.extend(woken_early(failure, names));
+    leads.extend(entries::wrong_entry(failure, names));
     leads
-}
-
-/// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
-pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
-    if origin::origin(failure).is_some() {
-        return None;
-    }
-    let figure = failure.figures.iter().find(|it| it.name == "received")?;
-    let difference = figure.difference?;
-    let is_entry = |step: &&Step, number: u64| {
-        let note = step
-            .note
-            .as_deref()
-            .and_then(|note| note.strip_prefix("entry "));
-        step.operation == Operation::Call && note == Some(&number.to_string())
-    };
-    // The list whose last entry is the last item that was compared.
-    let mut steps = failure.steps.iter();
-    let last = steps.rfind(|step| is_entry(step, difference.items))?;
-    let longer = |step: &Step| step.object == last.object && is_entry(&step, difference.items + 1);
-    if failure.steps.iter().any(longer) {
-        return None;
-    }
-    let item = difference.index + 1;
-    let step = told(failure).find(|step| step.object == last.object && is_entry(step, item))?;
-    Some((item, step))
-}
-
-/// Where the first wrong entry was made, by whom, and what that thread did before.
-fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
-    let Some((item, step)) = entry(failure) else {
-        return Vec::new();
-    };
-    let who = names.thread(step.thread);
-    let made = Lead {
-        step,
-        text: format!("{who} makes entry {item} here, in step {}", step.number),
-        primary: true,
-    };
-    let before = before(failure, names, step);
-    std::iter::once(made).chain(before).collect()
-}
-
-/// What a thread did last before a step, if that was to take, or to wait for, something.
-fn before<'f>(failure: &'f Failure, names: &Names, step: &Step) -> Option<Lead<'f>> {
-    let mut own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
-    let step = own.rfind(|it| !lets_go(it) && it.operation != Operation::Leave)?;
-    let what = names.end(step.object?, step.operation, failure);
-    let who = names.thread(step.thread);
-    let did = match step.operation {
-        Operation::Lock | Operation::Read => format!("has {what} from here"),
-        Operation::Wait if step.occurrence == Occurrence::Done => {
-            format!("was woken here on {what}, and goes on")
-        }
-        Operation::Wait => format!("has waited long enough here on {what}, and goes on"),
-        Operation::Receive => format!("receives from {what} here"),
-        Operation::Load | Operation::Update => format!("looks at {what} here"),
-        _ => return None,
-    };
-    Some(Lead {
-        step,
-        text: format!("{who} {did}, before that"),
-        primary: step.operation == Operation::Wait,
-    })
-}
-
-/// How the last of too many came in.
-pub(in super::super) fn comes_in<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
-    let (_, inside) = super::at_the_peak(failure)?;
-    before(failure, names, inside.last()?)
 }
 
 /// Threads that ended because they found nothing, or had waited long enough, or read a flag: an end that
 /// nobody else brought about.
 pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
+    let about_too_little = [Code::NotConcurrent, Code::LostItem, Code::WrongValue];
+    if !about_too_little.contains(&failure.code) {
+        return Vec::new();
+    }
     let ended = failure
         .threads
         .iter()
         .filter(|thread| thread.spawned.is_some() && matches!(thread.state, wire::State::Finished));
     let last = ended.filter_map(|thread| {
-        let mut own = told(failure).filter(|step| step.thread == thread.id);
-        own.rfind(|step| !lets_go(step))
+        let own = told(failure).filter(|step| step.thread == thread.id);
+        let last = own.clone().rfind(|step| !lets_go(step))?;
+        // Who set the flag brought about the end.
+        let changes = [Operation::Store, Operation::Update];
+        let set_it = |it: &Step| changes.contains(&it.operation) && it.object == last.object;
+        let is_own_flag = last.operation == Operation::Load && own.clone().any(set_it);
+        // An end is early if others had work after it.
+        let works = [Operation::Receive, Operation::Call, Operation::Enter];
+        let goes_on = |it: &Step| {
+            it.thread != thread.id
+                && it.thread != 0
+                && it.number > last.number
+                && works.contains(&it.operation)
+                && it.occurrence == Occurrence::Done
+        };
+        (!is_own_flag && failure.steps.iter().any(goes_on)).then_some(last)
     });
     let told = last.filter_map(|step| {
         let what = names.end(step.object?, step.operation, failure);
@@ -134,47 +83,54 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
         })
     });
     let mut leads: Vec<Lead<'_>> = told.collect();
-    leads.sort_by(|one, other| one.step.place.cmp(&other.step.place));
+    leads.sort_by_key(|lead| (&lead.step.place, lead.step.number));
     leads.dedup_by(|one, other| one.step.place == other.step.place);
     leads
 }
 
-/// The last step before a look at something that may have changed it, in another function: who only looks
-/// shows a fault, and does not make it.
-pub(in super::super) fn last_change<'f>(
+/// Who had something last before a look at it, in another function: who only looks shows a fault, and does
+/// not make it. If that was to give something back, who had it before that as well.
+pub(in super::super) fn last_changes<'f>(
     failure: &'f Failure,
     looked: &Place,
     names: &Names,
-) -> Option<Lead<'f>> {
+) -> Vec<Lead<'f>> {
     if !is_about_values(failure.code) && failure.code != Code::LimitExceeded {
-        return None;
+        return Vec::new();
     }
-    let look = told(failure).rfind(|step| step.place.as_ref() == Some(looked))?;
-    let object = look.object?;
+    let look = told(failure).rfind(|step| step.place.as_ref() == Some(looked));
+    let Some((look, object)) = look.and_then(|look| Some((look, look.object?))) else {
+        return Vec::new();
+    };
     let changes = |step: &&Step| {
         let elsewhere = step.place.as_ref();
         let elsewhere = elsewhere.is_some_and(|it| !names.are_in_one_function(it, looked));
-        let changes = matches!(
-            step.operation,
-            Operation::Lock | Operation::Store | Operation::Update | Operation::Send
-        );
+        let changes = [Operation::Lock, Operation::Store, Operation::Update];
         step.object == Some(object)
-            && changes
+            && changes.contains(&step.operation)
             && step.occurrence == Occurrence::Done
             && step.number < look.number
             && elsewhere
     };
-    let step = told(failure).rfind(changes)?;
-    let (who, what) = (names.thread(step.thread), names.object(object, failure));
-    Some(Lead {
-        step,
-        text: format!("{who} had {what} last before that, from here"),
-        primary: true,
-    })
+    let mut changes = told(failure).filter(changes);
+    let last = changes.next_back();
+    let gives_back = last.is_some_and(|step| names.is_in_drop(step));
+    let other = gives_back.then(|| changes.rfind(|step| !names.is_in_drop(step)));
+    let lead = |step: &'f Step, when: &str| {
+        let (who, what) = (names.thread(step.thread), names.object(object, failure));
+        Lead {
+            step,
+            text: format!("{who} had {what} {when}, from here"),
+            primary: false,
+        }
+    };
+    let last = last.map(|step| lead(step, "last before that"));
+    let other = other.flatten().map(|step| lead(step, "before that"));
+    last.into_iter().chain(other).collect()
 }
 
 /// The steps in the learner's code.
-fn told(failure: &Failure) -> impl DoubleEndedIterator<Item = &Step> + Clone {
+pub(super) fn told(failure: &Failure) -> impl DoubleEndedIterator<Item = &Step> + Clone {
     failure.steps.iter().filter(|step| step.place.is_some())
 }
 
@@ -247,7 +203,7 @@ fn closed_by<'f>(failure: &'f Failure, met: &Step) -> Option<&'f Step> {
     failure.steps.iter().rfind(|step| {
         step.object == met.object
             && step.number < met.number
-            && step.operation == Operation::Drop
+            && origin::drops_a_sender(step)
             && step.thread != met.thread
             && step.place.is_some()
     })
@@ -257,7 +213,11 @@ fn closed_by<'f>(failure: &'f Failure, met: &Step) -> Option<&'f Step> {
 /// without a send is a value that was kept, or overwritten.
 fn taken<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Option<Lead<'f>> {
     let own = told(failure).filter(|step| step.thread == sent.thread && step.number < sent.number);
-    let sends = |step: &&Step| step.operation == Operation::Send && step.object == sent.object;
+    let sends = |step: &&Step| {
+        step.operation == Operation::Send
+            && step.object == sent.object
+            && step.occurrence == Occurrence::Done
+    };
     let since = own.clone().rfind(sends).map_or(0, |step| step.number + 1);
     let takes: Vec<&Step> = own
         .filter(|step| step.number >= since && takes(step) && step.object != sent.object)
@@ -314,12 +274,24 @@ fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
     })
 }
 
-/// Where a thread goes on after a panic that it caught.
+/// The last panic that the check brought about in the learner's code, to see what becomes of it.
+pub(in super::super) fn provoked(failure: &Failure) -> Option<&Step> {
+    failure.steps.iter().rfind(|step| {
+        let message = step.note.as_deref().unwrap_or_default();
+        step.operation == Operation::Panic && message.contains(PROVOKED)
+    })
+}
+
+/// What the message of a panic says that a check brings about.
+const PROVOKED: &str = "this check provokes";
+
+/// Where a thread goes on after a panic that it caught, with work: what is done on the way out of a panic
+/// is none.
 fn after_a_panic<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
-    let panics = |step: &&Step| step.operation == Operation::Panic && step.place.is_some();
-    let panic = failure.steps.iter().rfind(panics)?;
+    let panic = provoked(failure).filter(|step| step.place.is_some())?;
     let mut own = told(failure).filter(|it| it.thread == panic.thread && it.number > panic.number);
-    let step = own.find(|step| !lets_go(step))?;
+    let works = [Operation::Receive, Operation::Send, Operation::Call];
+    let step = own.find(|step| works.contains(&step.operation))?;
     let who = names.thread(step.thread);
     let line = panic.place.as_ref().map_or(0, |place| place.line);
     Some(Lead {
@@ -348,6 +320,20 @@ pub(in super::super) fn twice_taken(failure: &Failure) -> Option<&Step> {
     })
 }
 
+/// The last wait on a condition variable that a notification ended, where something came too early.
+pub(in super::super) fn woken_early<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let woken =
+        |step: &&Step| step.operation == Operation::Wait && step.occurrence != Occurrence::Blocked;
+    let step = told(failure).rfind(woken)?;
+    let is_early = failure.code == Code::TooEarly && step.occurrence == Occurrence::Done;
+    let who = names.thread(step.thread);
+    is_early.then(|| Lead {
+        step,
+        text: format!("{who} was woken here, and waits no longer"),
+        primary: true,
+    })
+}
+
 /// Channels that the thread had received from, and not to their end, when it dropped its sender.
 pub(super) fn unfinished(failure: &Failure, names: &Names) -> Option<String> {
     let origin = origin::origin(failure).filter(|origin| origin.ended)?;
@@ -359,10 +345,15 @@ pub(super) fn unfinished(failure: &Failure, names: &Names) -> Option<String> {
     let ended = |id: u32| {
         own().any(|it| it.object == Some(id) && it.occurrence == Occurrence::Disconnected)
     };
+    // A timer has no end, and a channel without a sender nothing more to come.
+    let goes_on = |id: u32| {
+        let object = failure.objects.iter().find(|it| it.id == id);
+        object.is_some_and(|it| it.handles.iter().any(|handle| handle.role == "sender"))
+    };
     let mut open: Vec<u32> = own()
         .filter(|step| takes(step) && step.operation == Operation::Receive)
         .filter_map(|step| step.object)
-        .filter(|&id| !ended(id))
+        .filter(|&id| !ended(id) && goes_on(id))
         .collect();
     open.sort_unstable();
     open.dedup();
@@ -375,16 +366,19 @@ pub(super) fn unfinished(failure: &Failure, names: &Names) -> Option<String> {
     (!open.is_empty()).then(|| format!("{who} had not come to the end of {list} then"))
 }
 
-/// The last thing that the thread did which stands at the end of a function: what is dropped there tells
-/// nothing, and what was done before it in the same thread does.
+/// The last thing that the thread did which stands at the end of a function, or in a `drop`: what is dropped
+/// there tells nothing, and what was done before it in the same thread does.
 pub(in super::super) fn before_the_brace<'f>(
     failure: &'f Failure,
     place: &Place,
+    names: &Names,
 ) -> Option<&'f Step> {
     let at_end = told(failure).rfind(|step| step.place.as_ref() == Some(place))?;
+    let drops = is_about_values(failure.code) && names.is_in_drop(at_end);
     let mut own =
         told(failure).filter(|step| step.thread == at_end.thread && step.number <= at_end.number);
-    lets_go(at_end).then(|| own.rfind(|step| !lets_go(step)))?
+    let tells = |step: &&Step| !(lets_go(step) || drops && names.is_in_drop(step));
+    (drops || lets_go(at_end)).then(|| own.rfind(tells))?
 }
 
 /// The check's last step, if that was a look at a stream.
@@ -427,7 +421,7 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
         Occurrence::Disconnected => {
             let dropped = failure.steps.iter().rfind(|step| {
                 step.object == last.object
-                    && step.operation == Operation::Drop
+                    && origin::drops_a_sender(step)
                     && step.number < last.number
                     && step.place.is_some()
             })?;

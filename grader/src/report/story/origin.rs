@@ -1,6 +1,6 @@
 //! Where a wrong item came from: the receive that delivered it, and the send before that.
 
-use super::{Names, show};
+use super::{Names, nth, show};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// What is known of the first item that differs.
@@ -38,6 +38,7 @@ pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
     };
     let items = usize::try_from(difference.items).ok()?;
     let index = usize::try_from(difference.index).ok()?;
+    // What was compared came last; a list of which something was left out says so, and has no difference.
     let first = came.len().checked_sub(items)?;
     if index < items {
         let received = came[first + index];
@@ -63,7 +64,7 @@ fn end<'f>(
     let sent = failure.steps.iter().rev().find(|step| {
         step.object == closed.object
             && step.number < closed.number
-            && step.operation == Operation::Drop
+            && drops_a_sender(step)
             && (step.thread != 0 || step.place.is_some())
     });
     Some(Origin {
@@ -77,12 +78,27 @@ fn end<'f>(
 /// The send of the message that a step received.
 pub(super) fn sent<'f>(failure: &'f Failure, received: &Step) -> Option<&'f Step> {
     let message = received.note.as_ref()?;
-    failure.steps.iter().find(|step| {
-        step.object == received.object
-            && step.note.as_ref() == Some(message)
-            && step.operation == Operation::Send
-            && matches!(step.occurrence, Occurrence::Done | Occurrence::Blocked)
+    let sends = |step: &&Step| step.object == received.object && step.operation == Operation::Send;
+    let mut steps = failure.steps.iter().filter(sends);
+    let done = steps
+        .find(|step| step.note.as_ref() == Some(message) && step.occurrence == Occurrence::Done)?;
+    // Who had to wait offered it before it was taken.
+    let mut steps = failure.steps.iter().filter(sends);
+    let offered = steps.rfind(|step| {
+        step.thread == done.thread
+            && step.number < done.number
+            && step.occurrence == Occurrence::Blocked
+    });
+    Some(match offered {
+        Some(offered) if done.number > received.number => offered,
+        Some(_) | None => done,
     })
+}
+
+/// The step drops a sender, as far as is told which end it drops.
+pub(super) fn drops_a_sender(step: &Step) -> bool {
+    let note = step.note.as_deref();
+    step.operation == Operation::Drop && note.is_none_or(|note| note.ends_with("sender"))
 }
 
 /// "item 3 was sent by `worker` at src/lib.rs:14 (step 12)"
@@ -90,7 +106,7 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     let origin = origin(failure)?;
     let item = origin.item;
     let Some(step) = origin.sent else {
-        let number = origin.received.number;
+        let number = nth(origin.received);
         let what = if origin.ended { "was missing" } else { "came" };
         return Some(format!("item {item} {what} in step {number}"));
     };
@@ -100,7 +116,7 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
         .as_ref()
         .map(|place| format!(" at {}", show(place)));
     let at = at.unwrap_or_default();
-    let number = step.number;
+    let number = nth(step);
     Some(if origin.ended {
         format!(
             "instead of item {item} the stream ended: {thread} dropped its sender{at}, in step {number}"

@@ -58,7 +58,7 @@ fn left(failure: &Failure, names: &Names) -> Vec<String> {
     };
     let mut lines: Vec<String> = left()
         .take(MOST_LEFT)
-        .map(|thread| left_over(thread, names))
+        .map(|thread| left_over(thread, failure, names))
         .collect();
     let more = left().count().saturating_sub(MOST_LEFT);
     if more > 0 {
@@ -69,13 +69,23 @@ fn left(failure: &Failure, names: &Names) -> Vec<String> {
 }
 
 /// "`worker`, spawned at src/lib.rs:9, waits since step 12: a value would end that"
-fn left_over(thread: &ThreadReport, names: &Names) -> String {
+fn left_over(thread: &ThreadReport, failure: &Failure, names: &Names) -> String {
     let spawned = thread.spawned.as_ref();
     let spawned = spawned.map(|place| format!(", spawned at {},", show(place)));
     let name = format!("{}{}", names.thread(thread.id), spawned.unwrap_or_default());
     match &thread.state {
         State::Blocked(wait) => {
-            let remedy = remedy(wait.operation).map(|remedy| format!(": {remedy}"));
+            let of_kind = |id: &u32| failure.objects.iter().find(|it| it.id == *id);
+            let never = wait.objects.iter().filter_map(of_kind);
+            let never = never
+                .map(|it| it.kind.as_str())
+                .eq(["channel that never fires"]);
+            let remedy = if never {
+                Some("nothing ever comes from `never()`")
+            } else {
+                remedy(wait.operation)
+            };
+            let remedy = remedy.map(|remedy| format!(": {remedy}"));
             let remedy = remedy.unwrap_or_default();
             format!("{name} waits since step {}{remedy}", wait.since)
         }
@@ -151,7 +161,8 @@ fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names)
     if object.handles.is_empty() {
         return None;
     }
-    let role = if is_receiving(wait.operation) {
+    let sends_itself = wait.operation == Operation::Select && is_own_sender(object, wait, failure);
+    let role = if is_receiving(wait.operation) && !sends_itself {
         "sender"
     } else {
         "receiver"
@@ -190,6 +201,16 @@ fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names)
             format!("{name}: {count} still open, {list}{more}; nobody will receive from it{queued}")
         }
     })
+}
+
+/// Whoever waits here uses a sender of the channel: of a `select!` that is a branch that sends.
+fn is_own_sender(object: &ObjectReport, wait: &Wait, failure: &Failure) -> bool {
+    let mut senders = object.handles.iter().filter(|it| it.role == "sender");
+    let waits = |id: u32| {
+        let thread = failure.threads.iter().find(|it| it.id == id);
+        thread.and_then(wait_of).is_some_and(|it| it == wait)
+    };
+    senders.any(|it| waits(it.last_used_by.unwrap_or(it.made_by)))
 }
 
 /// Who keeps a stream open.

@@ -26,9 +26,9 @@ fn is_about_time(code: Code) -> bool {
     )
 }
 
-/// The time line, with what there is to say about it. Nothing, if no time passed.
+/// The time line, with what there is to say about it. Nothing, if no time passed, or steps were left out.
 pub(in super::super) fn timeline(failure: &Failure, names: &Names) -> Vec<String> {
-    if !is_about_time(failure.code) || failure.at == 0 {
+    if !is_about_time(failure.code) || failure.at == 0 || failure.elided > 0 {
         return Vec::new();
     }
     let measured = failure
@@ -158,8 +158,12 @@ pub(in super::super) fn held(failure: &Failure) -> Option<(u32, &Place)> {
 pub(in super::super) struct Spent<'f> {
     /// The first wait there that let time pass.
     pub(in super::super) step: &'f Step,
-    /// How much passed there in all, in nanoseconds.
+    /// How much it counts against other lines: the time that passed there, however many waited.
+    weight: u64,
+    /// How long all its waits took together, in nanoseconds: of several threads they may overlap.
     pub(in super::super) time: u64,
+    /// How long the longest of them took.
+    pub(in super::super) longest: u64,
     /// How often.
     pub(in super::super) times: u64,
     /// More than one thread waited there.
@@ -181,23 +185,30 @@ pub(in super::super) fn longest<'f>(failure: &'f Failure, names: &Names) -> Opti
     let is_sleep = |step: &Step| step.operation == Operation::Sleep;
     let sleeps = |step: &Step| {
         let place = step.place.as_ref();
-        is_sleep(step) && place.is_some_and(|place| names.word(place) == "sleep")
+        is_sleep(step) && place.is_some_and(|place| names.is_sleep(place))
     };
     let mut before = 0;
+    let mut expected = None;
     for step in &failure.steps {
+        // Where steps were left out, nobody knows who waited how often.
+        if expected.is_some_and(|number| number != step.number) {
+            waits.clear();
+            before = step.at;
+        }
+        expected = Some(step.number + 1);
         if let Some(wait) = waits.remove(&step.thread) {
             let whole = step.at.saturating_sub(wait.at);
             if sleeps(wait) {
-                slept.add(wait, whole);
+                slept.add(wait, whole, whole);
             }
             // What sleeps in the check's code is work that the check gave.
             if !is_sleep(wait) || failure.code != Code::TooLate {
-                own.add(wait, step.at - before);
+                own.add(wait, step.at - before, whole);
             }
             if is_check(wait.thread) {
-                called.add(wait, whole);
+                called.add(wait, whole, whole);
             }
-            all.add(wait, whole);
+            all.add(wait, whole, whole);
         }
         before = step.at;
         if step.occurrence == Occurrence::Blocked {
@@ -205,16 +216,18 @@ pub(in super::super) fn longest<'f>(failure: &'f Failure, names: &Names) -> Opti
         }
     }
     for wait in waits.into_values() {
-        all.add(wait, failure.at.saturating_sub(wait.at));
+        let whole = failure.at.saturating_sub(wait.at);
+        all.add(wait, whole, whole);
     }
     let most = slept.most().or_else(|| own.most());
     most.or_else(|| called.most()).or_else(|| all.most())
 }
 
-/// Where a thread of the learner's waits for another, while that one works: the longest such wait.
-pub(in super::super) fn kept_waiting(failure: &Failure) -> Option<Spent<'_>> {
+/// Where a thread of the learner's waits for another, while that one works: the longest such wait, and
+/// how long it took, in nanoseconds.
+pub(in super::super) fn kept_waiting<'f>(failure: &'f Failure) -> Option<(u64, &'f Step)> {
     let mut waits: BTreeMap<u32, &Step> = BTreeMap::new();
-    let mut all = Spending::default();
+    let mut longest: Option<(u64, &Step)> = None;
     let is_spawned = |id: u32| {
         let thread = failure.threads.iter().find(|thread| thread.id == id);
         thread.is_some_and(|thread| thread.spawned.is_some())
@@ -228,18 +241,24 @@ pub(in super::super) fn kept_waiting(failure: &Failure) -> Option<Spent<'_>> {
         ];
         operations.contains(&step.operation) && step.occurrence == Occurrence::Blocked
     };
+    let mut over = |wait: &'f Step, at: u64| {
+        let time = at.saturating_sub(wait.at);
+        if time > longest.map_or(0, |(time, _)| time) && wait.place.is_some() {
+            longest = Some((time, wait));
+        }
+    };
     for step in &failure.steps {
         if let Some(wait) = waits.remove(&step.thread) {
-            all.add(wait, step.at.saturating_sub(wait.at));
+            over(wait, step.at);
         }
         if waits_for_others(step) && is_spawned(step.thread) {
             waits.insert(step.thread, step);
         }
     }
     for wait in waits.into_values() {
-        all.add(wait, failure.at.saturating_sub(wait.at));
+        over(wait, failure.at);
     }
-    all.most()
+    longest
 }
 
 /// Time by the line at which it passed.
@@ -249,18 +268,22 @@ struct Spending<'f> {
 }
 
 impl<'f> Spending<'f> {
-    /// A wait took some time.
-    fn add(&mut self, wait: &'f Step, time: u64) {
-        let Some(place) = wait.place.as_ref().filter(|_| time > 0) else {
+    /// A wait took some time, of which so much is weighed.
+    fn add(&mut self, wait: &'f Step, weight: u64, time: u64) {
+        let Some(place) = wait.place.as_ref().filter(|_| weight > 0) else {
             return;
         };
         let spent = self.places.entry(place).or_insert(Spent {
             step: wait,
+            weight: 0,
             time: 0,
+            longest: 0,
             times: 0,
             several: false,
         });
+        spent.weight += weight;
         spent.time += time;
+        spent.longest = spent.longest.max(time);
         spent.times += 1;
         spent.several |= spent.step.thread != wait.thread;
     }
@@ -268,7 +291,7 @@ impl<'f> Spending<'f> {
     /// The line with the most time; of several the first.
     fn most(self) -> Option<Spent<'f>> {
         let spent = self.places.into_values();
-        spent.max_by_key(|spent| (spent.time, u64::MAX - spent.step.number))
+        spent.max_by_key(|spent| (spent.weight, u64::MAX - spent.step.number))
     }
 }
 
@@ -326,6 +349,7 @@ pub(in super::super) fn workers(failure: &Failure) -> Vec<(&Place, usize)> {
 /// "at the peak, in step 14: `a` (since src/lib.rs:30), `b` (since src/lib.rs:30)"
 pub(super) fn peak_sentence(failure: &Failure, names: &Names) -> Option<String> {
     let (number, inside) = at_the_peak(failure)?;
+    let number = number + 1;
     let who = |step: &&Step| {
         let since = step
             .place

@@ -1,9 +1,9 @@
 //! What the last steps may not show any more: notifications, wake-ups for no reason, panics that were
 //! caught.
 
-use super::{Names, show, wait_of};
+use super::{Names, nth, show, wait_of};
 use std::collections::BTreeSet;
-use wire::{Failure, Operation, State, Step};
+use wire::{Failure, Occurrence, Operation, State, Step};
 
 /// Panics that are told one by one, at most.
 const MOST_PANICS: usize = 2;
@@ -23,7 +23,7 @@ pub(super) fn notifications(failure: &Failure, names: &Names) -> Vec<String> {
             Operation::NotifyOne => "`notify_one`",
             _ => "`notify_all`",
         };
-        let (who, when) = (by(last, names), last.number);
+        let (who, when) = (by(last, names), nth(last));
         let met = last.note.as_ref().map_or("", |_| "; nobody waited");
         Some(format!(
             "{name} was last notified by {who}, with {how} in step {when}{met}"
@@ -50,16 +50,26 @@ pub(in super::super) fn last_notification(failure: &Failure, condvar: u32) -> Op
     failure.steps.iter().rev().find(notifies)
 }
 
-/// The last step that ended a wait though nobody had asked for it.
+/// The last step that ended a wait though nobody had asked for it, and after which the thread did not wait
+/// again at once, as a loop on the condition would.
 pub(in super::super) fn idle(failure: &Failure) -> Option<&Step> {
     let idle = |step: &&Step| step.note.as_deref() == Some(FOR_NO_REASON);
-    failure.steps.iter().rev().find(idle)
+    let waits_again = |step: &Step| {
+        let mut after = failure.steps.iter();
+        let ends = [Operation::Unlock, Operation::Wait, Operation::Finish];
+        let next = after.find(|it| {
+            it.thread == step.thread && it.number > step.number && ends.contains(&it.operation)
+        });
+        next.is_some_and(|next| next.operation == Operation::Wait && next.object == step.object)
+    };
+    let mut steps = failure.steps.iter().rev().filter(idle);
+    steps.find(|step| !waits_again(step))
 }
 
 /// "`worker` at src/lib.rs:9 was woken for no reason, in step 4: that may happen to any wait"
 pub(super) fn for_no_reason(failure: &Failure, names: &Names) -> Option<String> {
     let step = idle(failure)?;
-    let (who, when) = (by(step, names), step.number);
+    let (who, when) = (by(step, names), nth(step));
     Some(format!(
         "{who} was woken for no reason, in step {when}: that may happen to any wait"
     ))
@@ -75,7 +85,7 @@ pub(super) fn caught(failure: &Failure, names: &Names) -> Vec<String> {
         step.operation == Operation::Panic && step.place.is_some() && !ended(step.thread)
     });
     let told = panics.take(MOST_PANICS).map(|step| {
-        let (who, when) = (by(step, names), step.number);
+        let (who, when) = (by(step, names), nth(step));
         let message = step.note.as_deref().unwrap_or_default();
         let message = super::super::names::message(message, &failure.threads);
         format!("a panic in {who}, in step {when}, was caught: {message}")
@@ -90,4 +100,65 @@ fn by(step: &Step, names: &Names) -> String {
         .as_ref()
         .map(|place| format!(" at {}", show(place)));
     format!("{}{}", names.thread(step.thread), place.unwrap_or_default())
+}
+
+/// Steps in which others took the lock that a waiter had given back, and after which they notified nobody.
+pub(in super::super) fn silent(failure: &Failure) -> Vec<&Step> {
+    let silent = failure.threads.iter().filter_map(|thread| {
+        let wait = wait_of(thread).filter(|wait| wait.operation == Operation::Wait)?;
+        silent_since(failure, thread.id, wait.since, *wait.objects.first()?)
+    });
+    let mut steps: Vec<&Step> = silent.collect();
+    steps.sort_by_key(|step| step.number);
+    steps.dedup_by_key(|step| step.number);
+    steps
+}
+
+/// The last step in which another thread took the lock that a waiter had given back when it began to wait on a
+/// condition variable, in step `since` as they are told, if that thread notified nobody on it from then on.
+pub(in super::super) fn silent_since(
+    failure: &Failure,
+    waiter: u32,
+    since: u64,
+    condvar: u32,
+) -> Option<&Step> {
+    let steps = || failure.steps.iter();
+    let locks =
+        |step: &&Step| step.operation == Operation::Lock && step.occurrence == Occurrence::Done;
+    let mut before = steps().filter(|it| it.thread == waiter && it.number < since);
+    let mutex = before.rfind(locks)?.object;
+    let mut after = steps().filter(|it| it.thread != waiter && it.number >= since);
+    let step = after.rfind(|it| locks(it) && it.object == mutex && it.place.is_some())?;
+    let notifies = |it: &Step| {
+        it.thread == step.thread
+            && it.number > step.number
+            && it.object == Some(condvar)
+            && matches!(it.operation, Operation::NotifyOne | Operation::NotifyAll)
+    };
+    // Who waits for the same has looked, and changed nothing.
+    let waits = |it: &Step| {
+        it.thread == step.thread
+            && it.number > step.number
+            && it.object == Some(condvar)
+            && it.operation == Operation::Wait
+    };
+    (!steps().any(|it| notifies(it) || waits(it))).then_some(step)
+}
+
+/// The last wait on a condition variable that ended by its limit, if somebody had had the lock meanwhile and
+/// notified nobody: that step.
+pub(in super::super) fn silent_before_the_limit(failure: &Failure) -> Option<&Step> {
+    let ended = failure.steps.iter().rfind(|step| {
+        step.operation == Operation::Wait
+            && step.occurrence == Occurrence::TimedOut
+            && step.place.is_some()
+    })?;
+    let began = failure.steps.iter().rfind(|step| {
+        step.thread == ended.thread
+            && step.number < ended.number
+            && step.operation == Operation::Wait
+            && step.occurrence == Occurrence::Blocked
+    })?;
+    let step = silent_since(failure, ended.thread, nth(began), ended.object?)?;
+    (step.number < ended.number).then_some(step)
 }

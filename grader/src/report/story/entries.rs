@@ -1,0 +1,143 @@
+//! Who made an entry in a list of the check's, or came to work, and what that thread had looked at before.
+
+use super::{Names, at_the_peak, leads::Lead, leads::told, nth, origin};
+use wire::{Failure, Occurrence, Operation, Step};
+
+/// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
+pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
+    if origin::origin(failure).is_some() {
+        return None;
+    }
+    let figure = failure.figures.iter().find(|it| it.name == "received")?;
+    let difference = figure.difference?;
+    let is_entry = |step: &&Step, number: u64| {
+        let note = step
+            .note
+            .as_deref()
+            .and_then(|note| note.strip_prefix("entry "));
+        step.operation == Operation::Call && note == Some(&number.to_string())
+    };
+    // The list whose last entry is the last item that was compared.
+    let mut steps = failure.steps.iter();
+    let last = steps.rfind(|step| is_entry(step, difference.items))?;
+    let longer = |step: &Step| step.object == last.object && is_entry(&step, difference.items + 1);
+    if failure.steps.iter().any(longer) {
+        return None;
+    }
+    let item = difference.index + 1;
+    let mut steps = failure.steps.iter();
+    let step = steps.find(|step| step.object == last.object && is_entry(step, item))?;
+    Some((item, step))
+}
+
+/// Where the first wrong entry was made, by whom, and what that thread did before.
+pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
+    let Some((item, step)) = entry(failure) else {
+        return Vec::new();
+    };
+    let who = names.thread(step.thread);
+    let made = Lead {
+        step,
+        text: format!("{who} makes entry {item} here, in step {}", nth(step)),
+        primary: true,
+    };
+    let than = match step.place {
+        Some(_) => "before that".to_owned(),
+        None => format!("before it made entry {item}, in step {}", nth(step)),
+    };
+    let before = before(failure, names, step, &than);
+    std::iter::once(made).chain(before).collect()
+}
+
+/// Where a thread looked last before a step, at what others may change, or took something from them; what
+/// it gave back says nothing of that. `than` says before what.
+fn before<'f>(failure: &'f Failure, names: &Names, step: &Step, than: &str) -> Option<Lead<'f>> {
+    let looks = [
+        Operation::Lock,
+        Operation::Read,
+        Operation::Wait,
+        Operation::Receive,
+        Operation::Load,
+        Operation::Update,
+    ];
+    let mut own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
+    let step = own.rfind(|it| {
+        looks.contains(&it.operation)
+            && it.occurrence != Occurrence::Blocked
+            && !names.is_in_drop(it)
+    })?;
+    let what = names.end(step.object?, step.operation, failure);
+    let who = names.thread(step.thread);
+    let did = match (step.operation, step.occurrence) {
+        (Operation::Lock | Operation::Read, Occurrence::Done) => format!("had {what} from here"),
+        (Operation::Wait, Occurrence::Done) => format!("was woken here on {what}"),
+        (Operation::Wait, _) => format!("had waited long enough here on {what}"),
+        (Operation::Receive, Occurrence::Done) => format!("received from {what} here"),
+        (Operation::Receive, Occurrence::TimedOut) => {
+            format!("had waited long enough here for {what}")
+        }
+        (Operation::Receive, Occurrence::Disconnected) => format!("found {what} closed here"),
+        (Operation::Receive, _) => format!("found nothing in {what} here"),
+        (Operation::Load, _) => format!("looked at {what} here"),
+        (Operation::Update, Occurrence::Done) => format!("changed {what} here"),
+        _ => return None,
+    };
+    Some(Lead {
+        step,
+        text: format!("{who} {did}, {than}"),
+        primary: step.operation == Operation::Wait,
+    })
+}
+
+/// What the last that came to work, or made an entry in a list of the check's, had looked at before:
+/// where nothing else shows anything.
+pub(in super::super) fn last_in<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let is_entry = |step: &Step| {
+        let note = step.note.as_deref().unwrap_or_default();
+        step.operation == Operation::Enter
+            || step.operation == Operation::Call && note.starts_with("entry ")
+    };
+    let last = failure.steps.iter().rfind(|step| is_entry(step))?;
+    if failure.message.contains("must panic") {
+        return None;
+    }
+    let than = match last.operation {
+        Operation::Enter => "before it began its work",
+        _ => "before the last thing that the check noted",
+    };
+    let lead = before(failure, names, last, than)?;
+    Some(Lead {
+        primary: true,
+        ..lead
+    })
+}
+
+/// How the last of too many came in.
+pub(in super::super) fn comes_in<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+    let (_, inside) = at_the_peak(failure)?;
+    before(failure, names, inside.last()?, "before that")
+}
+
+/// The channels on which those who were inside had sent last, before they came in: how much room there is
+/// in them says how many may.
+pub(in super::super) fn let_in(failure: &Failure) -> Vec<u32> {
+    let Some((_, inside)) = at_the_peak(failure) else {
+        return Vec::new();
+    };
+    let is_own = |id: u32| {
+        let object = failure.objects.iter().find(|it| it.id == id);
+        object.is_some_and(|it| it.created.is_some() && it.kind.contains("channel"))
+    };
+    let last = |inside: &Step| {
+        let mut own = told(failure)
+            .filter(|it| it.thread == inside.thread && it.number < inside.number)
+            .filter(|it| it.occurrence == Occurrence::Done);
+        let last = own.next_back()?;
+        last.object
+            .filter(|_| last.operation == Operation::Send)
+            .filter(|&id| is_own(id))
+    };
+    let mut channels: Vec<u32> = inside.into_iter().filter_map(last).collect();
+    channels.dedup();
+    channels
+}
