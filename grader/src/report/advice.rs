@@ -59,7 +59,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             if !failure
                 .objects
                 .iter()
-                .any(|it| it.kind == "unbounded channel")
+                .any(|it| it.kind == "unbounded channel" && it.created.is_some())
                 && has_channel =>
         {
             "count what is in buffers and in hands: make, or take, a value only when there is room for it"
@@ -263,6 +263,9 @@ fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
 
 /// The last notification of what somebody waits for woke one of several.
 fn wakes_one_of_many(failure: &Failure) -> bool {
+    if !story::silent(failure).is_empty() {
+        return false;
+    }
     let mut condvars = story::waited_for(failure).into_iter();
     condvars.any(|condvar| {
         let last = story::last_notification(failure, condvar);
@@ -404,6 +407,6 @@ pub(super) fn here(code: Code) -> &'static str {
         Code::BusyWait => "asked again and again here",
         Code::DoesNotCompile => "declared here",
         Code::SelfDeadlock => "the same thread holds this already",
-        _ => "the last step of your code before it showed",
+        _ => "it showed after this",
     }
 }

@@ -104,6 +104,10 @@ impl<'s> Namer<'s> {
 
     /// What the learner's code calls an object.
     fn name_of(&mut self, object: &ObjectReport, failure: &Failure) -> Option<String> {
+        // A binding there holds what came out of the scope, and not the scope.
+        if object.kind == "scope" {
+            return None;
+        }
         if let Some(place) = &object.created {
             return binding::created(self.file(&place.file)?, at(place)?);
         }

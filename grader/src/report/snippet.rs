@@ -1,5 +1,6 @@
 //! Marked pieces of the learner's source, as rustc draws them.
 
+mod greedy;
 mod marks;
 mod said;
 

@@ -32,13 +32,13 @@ pub fn fed(end: usize, given: &Count) -> Receiver<usize> {
     receiver
 }
 
-/// `before` items had been taken from the input when `who` left, and hardly any more since.
+/// `before` items had been taken when `who` left, and hardly any more since.
 pub fn expect_left(who: &str, before: usize, taken: usize) {
     let more = taken.saturating_sub(before);
     expect(
         more <= 4,
         Code::CancellationIgnored,
-        format!("{before} items had been taken from the input when {who} left, and {more} more were taken after that"),
+        format!("{before} items had been taken when {who} left, and {more} more were taken after that"),
     );
 }
 

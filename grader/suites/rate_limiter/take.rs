@@ -20,7 +20,7 @@ fn expect_served<const N: usize>(served: &Served, want: [(&'static str, Duration
         want.map(|(name, _)| name),
     );
     for ((name, at), (_, moment)) in got.into_iter().zip(want) {
-        expect_took(&format!("the wait until {name} has a token"), at, moment);
+        expect_took(&format!("the time until {name} has a token"), at, moment);
     }
 }
 

@@ -64,7 +64,7 @@ check::suite! {
             expect(
                 pool.try_submit(Box::new(note(job))).is_ok(),
                 Code::WrongValue,
-                "`try_submit` refuses a job although the pool has nothing to do",
+                "`try_submit` refuses a job although everybody had the time to take the earlier ones",
             );
         }
         expect_eq("the number of outcomes", pool.shutdown().len(), 5);
@@ -166,14 +166,14 @@ check::suite! {
                 expect(
                     pool.try_submit(Box::new(held(job))).is_ok(),
                     Code::WrongValue,
-                    format!("2 workers are busy, {} of {queue} places are taken, and a job is refused", job - 2),
+                    format!("beside 2 jobs that do not end, for 2 workers, {} were accepted for a queue of {queue}, and the next is refused", job - 2),
                 );
                 settle();
             }
             match pool.try_submit(Box::new(|| 99)) {
                 Ok(()) => fail(
                     Code::LimitExceeded,
-                    format!("2 workers are busy, {queue} jobs wait in a queue of {queue}, and one more is accepted"),
+                    format!("beside 2 jobs that do not end, for 2 workers, {queue} were accepted for a queue of {queue}, and one more is"),
                 ),
                 Err(Full(job)) => expect_eq("the result of the job that was given back", job(), 99),
             }

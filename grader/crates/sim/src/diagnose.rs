@@ -376,7 +376,7 @@ fn object_report(rt: &Runtime, index: usize) -> Option<ObjectReport> {
         label: String::new(),
         created: traced.created.clone(),
         held_by: object.owners.clone(),
-        taken: traced.taken.clone(),
+        taken: traced.taken.first().cloned().flatten(),
         handles: traced.handles.iter().map(handle_report).collect(),
         queued: traced.queued,
     })

@@ -275,7 +275,7 @@ pub fn take(object: ObjectId, at: At) {
         object.takers.rotate_right(1);
         object.takers[0] = (me, step);
         if let (Some(traced), Some(place)) = (&mut object.traced, place) {
-            traced.taken = place;
+            traced.taken.push(place);
         }
     });
 }
@@ -286,10 +286,17 @@ pub fn take(object: ObjectId, at: At) {
 pub fn give_back(object: ObjectId) {
     with(|rt| {
         let me = rt.current;
-        let owners = &mut rt.objects[object.0 as usize].owners;
-        let index = owners.iter().position(|&owner| owner == me).unwrap_or(0);
+        let object = &mut rt.objects[object.0 as usize];
+        let owners = &mut object.owners;
+        // Who has it twice gives back the last first, as guards are dropped.
+        let index = owners.iter().rposition(|&owner| owner == me).unwrap_or(0);
         if !owners.is_empty() {
             owners.swap_remove(index);
+        }
+        if let Some(traced) = &mut object.traced
+            && index < traced.taken.len()
+        {
+            traced.taken.swap_remove(index);
         }
     });
 }

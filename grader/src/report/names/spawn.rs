@@ -58,9 +58,9 @@ pub(super) fn functions(file: &syn::File) -> Vec<Function> {
 
 /// The name says no more than "thread".
 fn is_vague(name: &str) -> bool {
-    const VAGUE: [&str; 16] = [
-        "_", "handle", "handles", "thread", "threads", "join", "joins", "id", "index", "num",
-        "idx", "spawned", "result", "number", "this", "self",
+    const VAGUE: [&str; 18] = [
+        "scope", "workers", "_", "handle", "handles", "thread", "threads", "join", "joins", "id",
+        "index", "num", "idx", "spawned", "result", "number", "this", "self",
     ];
     name.len() < 2 || VAGUE.contains(&name.trim_start_matches('_'))
 }

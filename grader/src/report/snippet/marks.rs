@@ -1,7 +1,7 @@
 //! Which places of the source explain a failure, and what is said of each.
 
 use super::{
-    Mark,
+    Mark, greedy,
     said::{self, Said},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     },
     text::{duration, offset_of},
 };
-use wire::{Code, Failure, Occurrence, Operation, Place, State, Step, ThreadReport};
+use wire::{Code, Failure, Operation, Place, State, Step, ThreadReport};
 
 /// All marks, the most telling first.
 pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<Mark> {
@@ -110,7 +110,7 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
     }
     asleep(topic, failure, names, marks);
     if matches!(failure.code, Code::NotLazy | Code::LimitExceeded) {
-        greedy(topic, failure, names, marks);
+        greedy::greedy(topic, failure, names, marks);
     }
     crowd(topic, failure, names, marks);
     if story::is_stuck(failure.code)
@@ -173,7 +173,7 @@ fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<
 }
 
 /// Marks where a step stands.
-fn at(topic: &TopicReport, step: &Step, text: impl Into<Said>) -> Option<Mark> {
+pub(super) fn at(topic: &TopicReport, step: &Step, text: impl Into<Said>) -> Option<Mark> {
     mark(topic, step.place.as_ref()?, text, true)
 }
 
@@ -202,9 +202,9 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
         marks.extend(at(topic, spent.step, text));
     }
     if failure.code == Code::TooLate
-        && let Some(step) = story::silent_before_the_limit(failure)
+        && let Some(silence) = story::silent_before_the_limit(failure)
     {
-        marks.extend(silent(topic, step, failure, names));
+        marks.extend(silent(topic, silence, failure, names));
     }
     if failure.code == Code::NotConcurrent
         && story::held(failure).is_none()
@@ -221,7 +221,8 @@ fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<M
 fn locked(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
     if let Some((object, place)) = story::held(failure) {
         let lock = names.object(object, failure);
-        let text = format!("{lock} is locked here, and held across the work");
+        let text =
+            format!("{lock} is locked here, and held while time passes and others wait for it");
         marks.extend(mark(topic, place, text, true));
     }
 }
@@ -238,74 +239,9 @@ fn asleep(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
             && names.is_sleep(place)
         {
             let name = names.thread(thread.id);
-            let said = Said::of(name, said::SLEEPS, "here, and notices nothing meanwhile");
+            let said = Said::of(name, said::SLEEPS, "here, deaf to everything else");
             marks.extend(mark(topic, place, said, true));
         }
-    }
-}
-
-/// What is sent though nobody reads, and where its channel comes from.
-fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    // Who was at work at the peak is marked itself.
-    if story::at_the_peak(failure).is_some() || !story::workers(failure).is_empty() {
-        return;
-    }
-    let last = |operation: Operation, channel: Option<u32>| {
-        failure.steps.iter().rev().find(|step| {
-            step.operation == operation
-                && step.place.is_some()
-                && step.occurrence == Occurrence::Done
-                && channel.is_none_or(|id| step.object == Some(id))
-        })
-    };
-    // What is piled up somewhere is what nobody asked for.
-    let own = failure.objects.iter().filter(|it| it.created.is_some());
-    let fullest = own.max_by_key(|it| (it.queued, u32::MAX - it.id));
-    let fullest = fullest.filter(|it| it.queued > Some(0));
-    let step = fullest
-        .and_then(|channel| last(Operation::Send, Some(channel.id)))
-        .or_else(|| last(Operation::Send, None))
-        .or_else(|| last(Operation::Receive, None));
-    let Some(step) = step else {
-        return;
-    };
-    let channel = failure.objects.iter().find(|it| Some(it.id) == step.object);
-    let name = names.thread(step.thread);
-    let is_unbounded = channel.is_some_and(|channel| channel.kind == "unbounded channel");
-    let is_left = failure
-        .threads
-        .iter()
-        .any(|it| it.id == step.thread && story::is_left(it));
-    let has_no_room = channel.is_some_and(|channel| channel.kind.ends_with("capacity 0"));
-    let had_to_wait = failure.steps.iter().any(|it| {
-        let one = (it.thread, it.object, it.operation);
-        let had = it.occurrence == Occurrence::Blocked;
-        is_left && had && one == (step.thread, step.object, Operation::Send)
-    });
-    let text = match step.operation {
-        Operation::Send if is_unbounded => {
-            format!("{name} sends here, whether or not anybody reads")
-        }
-        Operation::Send if has_no_room && had_to_wait => {
-            format!("{name} holds a value in hand here, until somebody takes it")
-        }
-        Operation::Send if had_to_wait => {
-            format!("{name} sends here as long as there is room, and then holds a value in hand")
-        }
-        Operation::Send => format!("{name} sends here"),
-        _ => format!("{name} takes values here, whether or not anybody reads"),
-    };
-    marks.extend(at(topic, step, text));
-    if let Some(step) = story::twice_taken(failure).filter(|_| !is_unbounded) {
-        let name = names.thread(step.thread);
-        let text = format!("{name} takes the next value here, before it is done with the last");
-        marks.extend(at(topic, step, text));
-    }
-    if let Some(channel) = channel
-        && let Some(created) = &channel.created
-    {
-        let text = format!("{} is created here", names.object(channel.id, failure));
-        marks.extend(mark(topic, created, text, false));
     }
 }
 
@@ -448,16 +384,22 @@ fn notifications(topic: &TopicReport, failure: &Failure, names: &Names, marks: &
             marks.extend(mark(topic, place, text, false));
         }
     }
-    for step in story::silent(failure) {
-        marks.extend(silent(topic, step, failure, names));
+    for silence in story::silent(failure) {
+        marks.extend(silent(topic, silence, failure, names));
     }
 }
 
 /// Where somebody had the lock of those who wait, and told them nothing.
-fn silent(topic: &TopicReport, step: &Step, failure: &Failure, names: &Names) -> Option<Mark> {
+fn silent(
+    topic: &TopicReport,
+    (step, condvar): (&Step, u32),
+    failure: &Failure,
+    names: &Names,
+) -> Option<Mark> {
     let who = names.thread(step.thread);
     let lock = names.object(step.object?, failure);
-    let text = format!("{who} had {lock} from here, and notified nobody after that");
+    let condvar = names.object(condvar, failure);
+    let text = format!("{who} had {lock} from here, and did not notify {condvar} after that");
     mark(topic, step.place.as_ref()?, text, false)
 }
 
@@ -467,7 +409,12 @@ fn is_threads(kind: &str) -> bool {
 }
 
 /// Marks the word at a place.
-fn mark(topic: &TopicReport, place: &Place, text: impl Into<Said>, primary: bool) -> Option<Mark> {
+pub(super) fn mark(
+    topic: &TopicReport,
+    place: &Place,
+    text: impl Into<Said>,
+    primary: bool,
+) -> Option<Mark> {
     let source = topic.sources.get(&place.file)?;
     let start = offset_of(source, place.line, place.column.max(1))?;
     let line = source[start..].lines().next().unwrap_or_default();

@@ -114,6 +114,24 @@ pub(in super::super) fn last_changes<'f>(
     };
     let mut changes = told(failure).filter(changes);
     let last = changes.next_back();
+    // Whoever had it in between, in the function of the look or in a wait, had it later.
+    let had = [
+        Operation::Lock,
+        Operation::Wait,
+        Operation::Store,
+        Operation::Update,
+    ];
+    let between = |from: &Step| {
+        failure.steps.iter().any(|step| {
+            (from.number + 1..look.number).contains(&step.number)
+                && had.contains(&step.operation)
+                && (step.object == Some(object) || step.operation == Operation::Wait)
+        })
+    };
+    let when = match last {
+        Some(last) if failure.elided == 0 && !between(last) => "last before that",
+        Some(_) | None => "before that",
+    };
     let gives_back = last.is_some_and(|step| names.is_in_drop(step));
     let other = gives_back.then(|| changes.rfind(|step| !names.is_in_drop(step)));
     let lead = |step: &'f Step, when: &str| {
@@ -124,7 +142,7 @@ pub(in super::super) fn last_changes<'f>(
             primary: false,
         }
     };
-    let last = last.map(|step| lead(step, "last before that"));
+    let last = last.map(|step| lead(step, when));
     let other = other.flatten().map(|step| lead(step, "before that"));
     last.into_iter().chain(other).collect()
 }

@@ -76,14 +76,12 @@ fn left_over(thread: &ThreadReport, failure: &Failure, names: &Names) -> String 
     match &thread.state {
         State::Blocked(wait) => {
             let of_kind = |id: &u32| failure.objects.iter().find(|it| it.id == *id);
-            let never = wait.objects.iter().filter_map(of_kind);
-            let never = never
-                .map(|it| it.kind.as_str())
-                .eq(["channel that never fires"]);
-            let remedy = if never {
-                Some("nothing ever comes from `never()`")
-            } else {
-                remedy(wait.operation)
+            let kinds = wait.objects.iter().filter_map(of_kind);
+            let kinds: Vec<&str> = kinds.map(|it| it.kind.as_str()).collect();
+            let remedy = match kinds[..] {
+                ["channel that never fires"] => Some("nothing ever comes from `never()`"),
+                ["timer channel"] => Some("only time would end that"),
+                _ => remedy(wait.operation),
             };
             let remedy = remedy.map(|remedy| format!(": {remedy}"));
             let remedy = remedy.unwrap_or_default();

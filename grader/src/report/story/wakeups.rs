@@ -84,7 +84,10 @@ pub(super) fn caught(failure: &Failure, names: &Names) -> Vec<String> {
     let panics = failure.steps.iter().filter(|step| {
         step.operation == Operation::Panic && step.place.is_some() && !ended(step.thread)
     });
-    let told = panics.take(MOST_PANICS).map(|step| {
+    // The last ones: earlier calls of the same check may have been right.
+    let panics: Vec<&Step> = panics.collect();
+    let panics = &panics[panics.len().saturating_sub(MOST_PANICS)..];
+    let told = panics.iter().map(|step| {
         let (who, when) = (by(step, names), nth(step));
         let message = step.note.as_deref().unwrap_or_default();
         let message = super::super::names::message(message, &failure.threads);
@@ -102,15 +105,21 @@ fn by(step: &Step, names: &Names) -> String {
     format!("{}{}", names.thread(step.thread), place.unwrap_or_default())
 }
 
-/// Steps in which others took the lock that a waiter had given back, and after which they notified nobody.
-pub(in super::super) fn silent(failure: &Failure) -> Vec<&Step> {
+/// Steps in which others took the lock that a waiter had given back, and after which they did not notify the
+/// condition variable that it waits on; and which that is.
+pub(in super::super) fn silent(failure: &Failure) -> Vec<(&Step, u32)> {
     let silent = failure.threads.iter().filter_map(|thread| {
         let wait = wait_of(thread).filter(|wait| wait.operation == Operation::Wait)?;
-        silent_since(failure, thread.id, wait.since, *wait.objects.first()?)
+        let condvar = *wait.objects.first()?;
+        let step = silent_since(failure, thread.id, wait.since, condvar)?;
+        // Who has it still may do so yet.
+        let object = failure.objects.iter().find(|it| Some(it.id) == step.object);
+        let has_it = object.is_some_and(|it| it.held_by.contains(&step.thread));
+        (!has_it).then_some((step, condvar))
     });
-    let mut steps: Vec<&Step> = silent.collect();
-    steps.sort_by_key(|step| step.number);
-    steps.dedup_by_key(|step| step.number);
+    let mut steps: Vec<(&Step, u32)> = silent.collect();
+    steps.sort_by_key(|(step, condvar)| (step.number, *condvar));
+    steps.dedup_by_key(|(step, condvar)| (step.number, *condvar));
     steps
 }
 
@@ -146,8 +155,8 @@ pub(in super::super) fn silent_since(
 }
 
 /// The last wait on a condition variable that ended by its limit, if somebody had had the lock meanwhile and
-/// notified nobody: that step.
-pub(in super::super) fn silent_before_the_limit(failure: &Failure) -> Option<&Step> {
+/// did not notify it: that step, and what the wait was on.
+pub(in super::super) fn silent_before_the_limit(failure: &Failure) -> Option<(&Step, u32)> {
     let ended = failure.steps.iter().rfind(|step| {
         step.operation == Operation::Wait
             && step.occurrence == Occurrence::TimedOut
@@ -159,6 +168,7 @@ pub(in super::super) fn silent_before_the_limit(failure: &Failure) -> Option<&St
             && step.operation == Operation::Wait
             && step.occurrence == Occurrence::Blocked
     })?;
-    let step = silent_since(failure, ended.thread, nth(began), ended.object?)?;
-    (step.number < ended.number).then_some(step)
+    let condvar = ended.object?;
+    let step = silent_since(failure, ended.thread, nth(began), condvar)?;
+    (step.number < ended.number).then_some((step, condvar))
 }
