@@ -22,10 +22,10 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         _ if story::between(failure, names).is_some() => {
             "look and change under one lock: between the two, another has changed it"
         }
-        _ if failure.message.contains("must panic") && story::provoked(failure).is_some() => {
+        _ if story::wants_a_panic(failure) && story::provoked(failure).is_some() => {
             "let the panic reach the caller: `join` gives it as an `Err`, and `resume_unwind` goes on with it"
         }
-        _ if failure.message.contains("must panic") => {
+        _ if story::wants_a_panic(failure) => {
             "check first whether the call is allowed at all, and panic with a message that names what is not"
         }
         Code::TooEarly if story::woken_early(failure, names).is_some() => {

@@ -383,6 +383,11 @@ pub(super) fn is_about_values(code: Code) -> bool {
     )
 }
 
+/// The check wants a panic that did not come, or came with other words (`expect_panic`): no step shows that.
+pub(super) fn wants_a_panic(failure: &Failure) -> bool {
+    failure.message.contains("must panic")
+}
+
 /// Which step of the execution it is, counted from 1, as people do.
 fn nth(step: &Step) -> u64 {
     step.number + 1

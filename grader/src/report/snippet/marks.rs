@@ -247,8 +247,7 @@ fn asleep(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec
 
 /// Threads that had not ended when the check looked at a value.
 fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    let about_a_panic = failure.message.contains("must panic");
-    if about_a_panic {
+    if story::wants_a_panic(failure) {
         return;
     }
     // A thread that goes on may have every reason to; one that has not begun has done nothing yet.

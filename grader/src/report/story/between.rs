@@ -15,7 +15,6 @@ pub(in super::super) struct Between<'f> {
 
 /// The last such place of a trace whose values are wrong.
 pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Option<Between<'f>> {
-    let about_a_panic = failure.message.contains("must panic");
     let about_state = matches!(
         failure.code,
         Code::WrongValue
@@ -27,7 +26,7 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
             | Code::CancellationIgnored
     );
     let explained = super::origin(failure).is_some_and(|origin| !origin.ended);
-    if !about_state || about_a_panic || explained {
+    if !about_state || super::wants_a_panic(failure) || explained {
         return None;
     }
     // What came after the wrong event did not bring it about, nor what others did that made another.
@@ -37,13 +36,13 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
     let touches = |step: &&Step| (reads(step) || writes(step)) && before_it(step);
     let touches: Vec<&Step> = failure.steps.iter().filter(touches).collect();
     let mine = |again: &Step| event.is_none_or(|event| again.thread == event.thread);
-    let all = &touches;
-    all.iter()
+    touches
+        .iter()
         .enumerate()
         .rev()
         .filter(|(_, again)| mine(again))
         .find_map(|(index, again)| {
-            let before = all[..index].iter().rev();
+            let before = touches[..index].iter().rev();
             let mut before = before.filter(|step| step.object == again.object);
             // Others since the thread had it last, and that time.
             let mut other = None;

@@ -1,6 +1,6 @@
 //! Who made an entry in a list of the check's, or came to work, and what that thread had looked at before.
 
-use super::{Names, at_the_peak, leads::Lead, leads::told, nth, origin};
+use super::{Names, at_the_peak, leads::Lead, leads::told, nth, origin, wants_a_panic};
 use wire::{Failure, Occurrence, Operation, Step};
 
 /// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
@@ -98,7 +98,7 @@ pub(in super::super) fn last_in<'f>(failure: &'f Failure, names: &Names) -> Opti
             || step.operation == Operation::Call && note.starts_with("entry ")
     };
     let last = failure.steps.iter().rfind(|step| is_entry(step))?;
-    if failure.message.contains("must panic") {
+    if wants_a_panic(failure) {
         return None;
     }
     let than = match last.operation {

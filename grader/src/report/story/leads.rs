@@ -3,7 +3,7 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
-use super::{Names, entries, is_about_values, origin};
+use super::{Names, entries, is_about_values, origin, wants_a_panic};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A step that is worth a mark, and what is said of it.
@@ -419,7 +419,7 @@ pub(in super::super) fn open_still(failure: &Failure) -> Option<u32> {
 /// it received, to the end of the last sender, or to the creation of what is open still.
 pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> Option<Found<'f>> {
     let about_values = is_about_values(failure.code) || open_still(failure).is_some();
-    if !about_values || failure.message.contains("must panic") {
+    if !about_values || wants_a_panic(failure) {
         return None;
     }
     let last = last_look(failure)?;

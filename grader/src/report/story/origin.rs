@@ -38,7 +38,7 @@ pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
     };
     let items = usize::try_from(difference.items).ok()?;
     let index = usize::try_from(difference.index).ok()?;
-    // What was compared came last; a list of which something was left out says so, and has no difference.
+    // What was compared came last. A list of what was picked out of it has a figure of another name.
     let first = came.len().checked_sub(items)?;
     if index < items {
         let received = came[first + index];
