@@ -9,6 +9,27 @@ pub fn line_of(text: &str, at: usize) -> usize {
     1 + breaks.count()
 }
 
+/// Where the lines of a text begin, for a text whose places are asked for often.
+pub struct Lines {
+    breaks: Vec<usize>,
+}
+
+impl Lines {
+    /// Looks through the text, once.
+    #[must_use]
+    pub fn of(text: &str) -> Lines {
+        Lines {
+            breaks: text.match_indices('\n').map(|(place, _)| place).collect(),
+        }
+    }
+
+    /// The line, from 1, in which byte `at` lies: what [`line_of`] says.
+    #[must_use]
+    pub fn at(&self, at: usize) -> usize {
+        1 + self.breaks.partition_point(|&place| place < at)
+    }
+}
+
 /// The byte at which a line and column begin, both from 1, columns counted in characters; `None`
 /// if the text has no such line.
 #[must_use]
@@ -129,7 +150,16 @@ pub fn inert(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, duration, folded, grouped, inert, line_of, offset_of, printable};
+    use super::{Lines, counted, duration, folded, grouped, inert, line_of, offset_of, printable};
+
+    #[test]
+    fn lines_that_are_asked_for_often_are_the_same_lines() {
+        let text = "\none\n\ntwo\r\nthree";
+        let lines = Lines::of(text);
+        for at in 0..=text.len() {
+            assert_eq!(lines.at(at), line_of(text, at), "byte {at}");
+        }
+    }
 
     #[test]
     fn what_would_repaint_the_screen_is_spelled_out() {

@@ -13,7 +13,7 @@
 use super::{Answer, Learner, Questions, VERSION, Written};
 use crate::{
     error::{Error, Result},
-    text::line_of,
+    text::Lines,
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, fs, path::Path};
@@ -104,7 +104,7 @@ pub fn read_answers(
     let text = String::from_utf8_lossy(bytes);
     let mut reader = Reader {
         file,
-        text: &text,
+        lines: Lines::of(&text),
         questions,
         answers: Answers::default(),
     };
@@ -118,7 +118,7 @@ pub fn read_answers(
     let mut told = 0;
     for error in errors {
         let at = error.span().map_or(0, |span| span.start);
-        let line = line_of(&text, at);
+        let line = reader.line(at);
         // What follows from an error in the same line need not be told.
         if line != told {
             let said = error.message().replace('\n', "; ");
@@ -141,14 +141,14 @@ pub fn read_answers(
 
 struct Reader<'r> {
     file: &'r str,
-    text: &'r str,
+    lines: Lines,
     questions: &'r Questions,
     answers: Answers,
 }
 
 impl Reader<'_> {
     fn line(&self, at: usize) -> usize {
-        line_of(self.text, at)
+        self.lines.at(at)
     }
 
     fn problem(&mut self, at: usize, message: String) {

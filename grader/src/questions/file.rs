@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     points::Points,
     score::Weights,
-    text::line_of,
+    text::Lines,
     workbook::Level,
 };
 use serde::Deserialize;
@@ -110,9 +110,10 @@ pub(super) type Fault = (usize, String);
 /// # Errors
 /// If it does not say what it must, with the line and what was expected.
 pub fn parse(file: &str, text: &str, exercises: &[&str]) -> Result<Questions> {
+    let lines = Lines::of(text);
     let malformed = |(at, message): Fault| Error::Malformed {
         file: file.to_owned(),
-        line: line_of(text, at),
+        line: lines.at(at),
         message,
     };
     let raw: RawFile = toml::from_str(text).map_err(|error| {
@@ -138,11 +139,11 @@ pub fn parse(file: &str, text: &str, exercises: &[&str]) -> Result<Questions> {
     for question in raw.questions {
         let at = question.id.span().start;
         let id = question.id.get_ref().clone();
-        if let Some(line) = seen.insert(id.clone(), line_of(text, at)) {
+        if let Some(line) = seen.insert(id.clone(), lines.at(at)) {
             let message = format!("the id `{id}` is taken by the question in line {line}");
             return Err(malformed((at, message)));
         }
-        let checked = checked(question, &known, line_of(text, at))
+        let checked = checked(question, &known, lines.at(at))
             .map_err(|(at, message)| malformed((at, format!("question `{id}`: {message}"))))?;
         list.push(checked);
     }
