@@ -153,6 +153,7 @@ impl TopicReport {
             .map(|verdict| named(verdict, &mut namer))
             .collect::<Vec<_>>()
             .into_iter();
+        drop(namer);
         let tasks = topic
             .tasks
             .iter()

@@ -1,10 +1,10 @@
 //! What the contract of a task looks like in source: the signatures of its public items, found with
 //! `syn` in the files of the pristine stub, and where the learner's own are.
 
-use super::{CompileError, Job, fence::is_too_deep};
-use crate::workbook::Task;
+use super::{CompileError, Job};
+use crate::{syntax, workbook::Task};
 use quote::ToTokens;
-use std::{collections::BTreeMap, panic, thread};
+use std::collections::BTreeMap;
 use syn::{ImplItem, Item, ItemImpl, TraitItem, Type, Visibility};
 use wire::{Code, Failure, Figure, Place};
 
@@ -21,10 +21,6 @@ pub struct Signature {
     tokens: String,
 }
 
-/// Address space for the stack of the thread that parses: only what is touched costs. The parser goes
-/// down a level for each operator of some chains, and a source text may be one long chain.
-const DEEP_STACK: usize = 1 << 30;
-
 /// The line and column where an item of this name is declared in a source text.
 #[must_use]
 pub fn item_line(source: &str, item: &str) -> Option<(u32, u32)> {
@@ -36,22 +32,13 @@ pub fn item_line(source: &str, item: &str) -> Option<(u32, u32)> {
 /// The declarations of all items of a source text, by name; methods as `Type::method`.
 #[must_use]
 pub fn signatures(source: &str) -> BTreeMap<String, Signature> {
-    if is_too_deep(source) {
-        return BTreeMap::new();
-    }
-    let parse = || {
+    syntax::deeply(|| {
         let mut found = BTreeMap::new();
-        if let Ok(file) = syn::parse_file(source) {
+        if let Some(file) = syntax::file(source) {
             collect(&file.items, &mut found);
         }
         found
-    };
-    thread::scope(|scope| {
-        let deep = thread::Builder::new().stack_size(DEEP_STACK);
-        let parsed = deep.spawn_scoped(scope, parse).ok()?.join();
-        Some(parsed.unwrap_or_else(|panic| panic::resume_unwind(panic)))
     })
-    .unwrap_or_default()
 }
 
 /// Adds the declarations of these items.

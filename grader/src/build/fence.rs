@@ -3,7 +3,7 @@
 //! is checked against the real crates, and those have them. `#[path]` is the language's own.
 
 use super::{CompileError, Label, Unbuilt};
-use crate::submission::Submission;
+use crate::{submission::Submission, syntax};
 use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use wire::{Code, Place};
 
@@ -22,35 +22,13 @@ struct Found {
     span: Span,
 }
 
-/// How deeply brackets may be nested. People stop at ten; what parses by recursion, compilers included,
-/// overflows its stack at some thousands.
-const DEEPEST: usize = 200;
-
-/// Whether brackets are nested more deeply than anybody writes.
-pub(super) fn is_too_deep(text: &str) -> bool {
-    let mut depth = 0_usize;
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > DEEPEST {
-            return true;
-        }
-    }
-    false
-}
-
-/// The verdict on a submission that is nested too deeply to be read.
+/// The verdict on a submission that is too deep to be read.
 fn too_deep(submission: &Submission) -> Option<Unbuilt> {
-    let (file, _) = submission
-        .files
-        .iter()
-        .find(|(_, text)| is_too_deep(text))?;
+    let mut files = submission.files.iter();
+    let (file, excess) = files.find_map(|(file, text)| Some((file, syntax::excess(text)?)))?;
     Some(Unbuilt {
         code: Code::DoesNotCompile,
-        message: format!("brackets in `{file}` are nested more than {DEEPEST} deep"),
+        message: format!("`{file}` {excess}"),
         errors: Vec::new(),
     })
 }
@@ -174,7 +152,7 @@ mod tests {
         };
         assert_eq!(nested(150), None);
         let message = nested(100_000).unwrap().message;
-        assert!(message.contains("nested more than 200 deep"), "{message}");
+        assert!(message.contains("brackets more than 200 deep"), "{message}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod binding;
 mod spawn;
 
+use crate::syntax;
 use std::collections::BTreeMap;
 use syn::spanned::Spanned;
 use wire::{Failure, ObjectReport, Operation, Place, ThreadReport};
@@ -26,8 +27,10 @@ impl<'s> Namer<'s> {
 
     /// Fills in the labels of a failure's threads and objects, and says them in its message too.
     pub fn name(&mut self, failure: &mut Failure) {
-        self.threads(&mut failure.threads);
-        self.objects(failure);
+        syntax::deeply(|| {
+            self.threads(&mut failure.threads);
+            self.objects(failure);
+        });
         failure.message = self::message(&failure.message, &failure.threads);
     }
 
@@ -36,7 +39,7 @@ impl<'s> Namer<'s> {
         let Namer { sources, parsed } = self;
         parsed
             .entry(name.to_owned())
-            .or_insert_with(|| syn::parse_file(sources.get(name)?).ok())
+            .or_insert_with(|| syntax::file(sources.get(name)?))
             .as_ref()
     }
 
@@ -123,6 +126,12 @@ impl<'s> Namer<'s> {
         places
             .into_iter()
             .find_map(|place| binding::used(self.file(&place.file)?, at(place)?))
+    }
+}
+
+impl Drop for Namer<'_> {
+    fn drop(&mut self) {
+        syntax::deeply(|| self.parsed.clear());
     }
 }
 
@@ -226,7 +235,10 @@ pub(super) struct Function {
 
 /// The functions of a file; none, if the text is no Rust.
 pub(super) fn functions(text: &str) -> Vec<Function> {
-    syn::parse_file(text).map_or_else(|_| Vec::new(), |file| spawn::functions(&file))
+    syntax::deeply(|| {
+        let file = syntax::file(text);
+        file.map_or_else(Vec::new, |file| spawn::functions(&file))
+    })
 }
 
 /// A place as `proc_macro2` counts: lines from 1, columns from 0.
