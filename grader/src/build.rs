@@ -205,6 +205,8 @@ pub struct Job<'a> {
     pub submission: &'a Submission,
     /// What keeps the compiler from the rest of the machine.
     pub confinement: Confinement,
+    /// How many threads the compiler may use: code is divided for as many.
+    pub threads: usize,
     /// Who is told what happens.
     pub listener: Listener<'a>,
 }

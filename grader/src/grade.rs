@@ -247,6 +247,7 @@ impl<'a> Grader<'a> {
             suite,
             submission,
             confinement: self.confinement,
+            threads: self.threads,
             listener: *listener,
         }
     }

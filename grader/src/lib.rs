@@ -21,7 +21,8 @@
 //!
 //! `grade.rs` alone leads a submission through the stages. `learner.rs` finds the task that comes
 //! next, `cache.rs` keeps verdicts, `token.rs` names a schedule that is to be replayed, `corpus.rs` judges the judge,
-//! `syntax.rs` reads what others wrote without an end in a stack overflow, `lacks.rs` tells what a topic lacks, `frozen.rs` guards its signatures, `scaffold.rs` makes one, `questions.rs` scores the conceptual questions.
+//! `syntax.rs` reads what others wrote without an end in a stack overflow, `lacks.rs` tells what a topic lacks,
+//! `frozen.rs` guards its signatures, `scaffold.rs` makes one, `questions.rs` scores the conceptual questions.
 //!
 //! # What never happens
 //!

@@ -37,6 +37,8 @@ pub(super) struct Stage {
     pub(super) has_native: bool,
     folder: PathBuf,
     confinement: Confinement,
+    /// How many threads the compiler may use.
+    pub(super) threads: usize,
     /// The tasks whose suites use `common.rs`: it is written for the world of those alone.
     sharing: BTreeSet<String>,
 }
@@ -62,6 +64,7 @@ impl Stage {
             has_native: job.suite.real_threads,
             folder,
             confinement: job.confinement,
+            threads: job.threads,
             sharing: ids.filter(shares).cloned().collect(),
         })
     }

@@ -18,7 +18,7 @@ pub fn expect_sequence<T: PartialEq + Debug>(
     got: impl IntoIterator<Item = T>,
     want: impl IntoIterator<Item = T>,
 ) {
-    in_order(what, RECEIVED, got, want);
+    in_order(what, RECEIVED, &Both::of(got, want));
 }
 
 /// The same of items that were picked out of all that came: which of those the first wrong one was is not
@@ -28,41 +28,7 @@ pub fn expect_part<T: PartialEq + Debug>(
     got: impl IntoIterator<Item = T>,
     want: impl IntoIterator<Item = T>,
 ) {
-    in_order(what, "received, of these", got, want);
-}
-
-/// Name of the figure that tells all that came, item by item.
-const RECEIVED: &str = "received";
-
-fn in_order<T: PartialEq + Debug>(
-    what: &str,
-    name: &str,
-    got: impl IntoIterator<Item = T>,
-    want: impl IntoIterator<Item = T>,
-) {
-    let (got, want): (Vec<T>, Vec<T>) = (got.into_iter().collect(), want.into_iter().collect());
-    if got == want {
-        return;
-    }
-    let first = got.iter().zip(&want).position(|(a, b)| a != b);
-    let first = first.unwrap_or(got.len().min(want.len()));
-    let at = [first, first];
-    // What was compared may be the beginning of a longer stream: what differs first is certain, and what
-    // comes behind the last item compared is not foreign.
-    let there = got.get(first).zip(want.get(first)).map(|(got, want)| {
-        let (item, got, want) = (first + 1, show(got), show(want));
-        format!("item {item} is {got}, and {want} should come there")
-    });
-    match (difference(&got, &want), there) {
-        (Some((Code::WrongValue, _)), Some(there)) => {
-            report(what, name, Code::WrongValue, &there, [&got, &want], at);
-        }
-        (Some((code, message)), _) => report(what, name, code, &message, [&got, &want], at),
-        (None, there) => {
-            let message = there.unwrap_or_default();
-            report(what, name, Code::WrongOrder, &message, [&got, &want], at);
-        }
-    }
+    in_order(what, "received, of these", &Both::of(got, want));
 }
 
 /// The same items came, in any order.
@@ -71,51 +37,115 @@ pub fn expect_same_items<T: PartialEq + Debug>(
     got: impl IntoIterator<Item = T>,
     want: impl IntoIterator<Item = T>,
 ) {
-    let (got, want): (Vec<T>, Vec<T>) = (got.into_iter().collect(), want.into_iter().collect());
-    if let Some((code, message)) = difference(&got, &want) {
-        let at = |all: &[T], some: Vec<&T>| {
-            let first = some.first().copied();
-            first.and_then(|first| all.iter().position(|item| std::ptr::eq(item, first)))
-        };
-        let extra = at(&got, without(&got, &want)).unwrap_or(got.len());
-        let missing = at(&want, without(&want, &got)).unwrap_or(want.len());
-        report(
-            what,
-            RECEIVED,
-            code,
-            &message,
-            [&got, &want],
-            [extra, missing],
-        );
+    in_any_order(what, &Both::of(got, want));
+}
+
+/// Name of the figure that tells all that came, item by item.
+const RECEIVED: &str = "received";
+
+/// Index of what came among the two sides.
+const GOT: usize = 0;
+/// Index of what should have come.
+const WANT: usize = 1;
+
+/// What came and what should have come, whatever the items are: all that looks at them is compiled once, and not
+/// again in each suite for each type and each iterator.
+trait Sides {
+    /// How many items came, and how many should have.
+    fn lengths(&self) -> [usize; 2];
+    /// What came at the index `got` is what should have come at `want`.
+    fn equal(&self, got: usize, want: usize) -> bool;
+    /// An item of a side.
+    fn item(&self, side: usize, index: usize) -> &dyn Debug;
+}
+
+struct Both<T>([Vec<T>; 2]);
+
+impl<T> Both<T> {
+    fn of(got: impl IntoIterator<Item = T>, want: impl IntoIterator<Item = T>) -> Both<T> {
+        Both([got.into_iter().collect(), want.into_iter().collect()])
+    }
+}
+
+impl<T: PartialEq + Debug> Sides for Both<T> {
+    fn lengths(&self) -> [usize; 2] {
+        [self.0[GOT].len(), self.0[WANT].len()]
+    }
+
+    fn equal(&self, got: usize, want: usize) -> bool {
+        self.0[GOT][got] == self.0[WANT][want]
+    }
+
+    fn item(&self, side: usize, index: usize) -> &dyn Debug {
+        &self.0[side][index]
+    }
+}
+
+fn in_order(what: &str, name: &str, both: &dyn Sides) {
+    let [got, want] = both.lengths();
+    let shorter = got.min(want);
+    let first = (0..shorter).find(|&index| !both.equal(index, index));
+    if first.is_none() && got == want {
+        return;
+    }
+    let at = [first.unwrap_or(shorter); 2];
+    // What was compared may be the beginning of a longer stream: what differs first is certain, and what
+    // comes behind the last item compared is not foreign.
+    let there = first.map(|first| {
+        let shown = |side| show(both.item(side, first));
+        let (item, got, want) = (first + 1, shown(GOT), shown(WANT));
+        format!("item {item} is {got}, and {want} should come there")
+    });
+    match (difference(both), there) {
+        (Some((Code::WrongValue, _)), Some(there)) => {
+            report(what, name, Code::WrongValue, &there, both, at);
+        }
+        (Some((code, message)), _) => report(what, name, code, &message, both, at),
+        (None, there) => {
+            let message = there.unwrap_or_default();
+            report(what, name, Code::WrongOrder, &message, both, at);
+        }
+    }
+}
+
+fn in_any_order(what: &str, both: &dyn Sides) {
+    if let Some((code, message)) = difference(both) {
+        let lengths = both.lengths();
+        let first = |side: usize| left_over(both, side).first().copied();
+        let at = [GOT, WANT].map(|side| first(side).unwrap_or(lengths[side]));
+        report(what, RECEIVED, code, &message, both, at);
     }
 }
 
 /// Ends the execution; `at` are the indices of the first item that differs in what came and in what
 /// should have come.
-fn report<T: Debug>(
+fn report(
     what: &str,
     name: &str,
     code: Code,
     message: &str,
-    [got, want]: [&[T]; 2],
+    both: &dyn Sides,
     at: [usize; 2],
 ) -> ! {
+    let shown = |side: usize| -> Vec<String> {
+        let items = 0..both.lengths()[side];
+        items.map(|it| show_item(both.item(side, it))).collect()
+    };
     let figures = vec![
-        sequence("expected", want, at[1]),
-        sequence(name, got, at[0]),
+        sequence("expected", &shown(WANT), at[WANT]),
+        sequence(name, &shown(GOT), at[GOT]),
     ];
     fail_with(code, format!("{what}: {message}"), figures)
 }
 
 /// A sequence as text, with its item `index` marked; a long one is shown around that item only.
-fn sequence<T: Debug>(name: &str, items: &[T], index: usize) -> Figure {
-    let shown: Vec<String> = items.iter().map(show_item).collect();
+fn sequence(name: &str, shown: &[String], index: usize) -> Figure {
     let length: usize = shown.iter().map(|item| item.chars().count() + 2).sum();
     let (from, to) = if length <= MOST_TEXT {
-        (0, items.len())
+        (0, shown.len())
     } else {
         let from = index.saturating_sub(AROUND);
-        (from, (index + AROUND).min(items.len()))
+        (from, (index + AROUND).min(shown.len()))
     };
     let mut text = String::from("[");
     if from > 0 {
@@ -131,15 +161,15 @@ fn sequence<T: Debug>(name: &str, items: &[T], index: usize) -> Figure {
         }
         text.push_str(item);
     }
-    if to < items.len() {
-        let _ = write!(text, ", … {} more", items.len() - to);
+    if to < shown.len() {
+        let _ = write!(text, ", … {} more", shown.len() - to);
     }
     let (at, length) = mark.unwrap_or((text.chars().count(), 1));
     text.push(']');
     let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let difference = Difference {
         index: index as u64,
-        items: items.len() as u64,
+        items: shown.len() as u64,
         at: narrow(at),
         length: narrow(length.max(1)),
     };
@@ -150,7 +180,7 @@ fn sequence<T: Debug>(name: &str, items: &[T], index: usize) -> Figure {
 }
 
 /// An item as text, without the end of a long one.
-fn show_item(item: &impl Debug) -> String {
+fn show_item(item: &dyn Debug) -> String {
     let text = format!("{item:?}");
     if text.chars().count() <= MOST_ITEM {
         return text;
@@ -159,57 +189,65 @@ fn show_item(item: &impl Debug) -> String {
 }
 
 /// How the items differ, whatever their order; `None` if they do not.
-fn difference<T: PartialEq + Debug>(got: &[T], want: &[T]) -> Option<(Code, String)> {
-    let missing = without(want, got);
-    let extra = without(got, want);
-    let strange = extra.iter().find(|item| !want.contains(item));
-    if let Some(strange) = strange {
+fn difference(both: &dyn Sides) -> Option<(Code, String)> {
+    let [_, want] = both.lengths();
+    let (extra, missing) = (left_over(both, GOT), left_over(both, WANT));
+    let is_strange = |&&it: &&usize| !(0..want).any(|other| both.equal(it, other));
+    if let Some(&strange) = extra.iter().find(is_strange) {
+        let strange = show(both.item(GOT, strange));
         return Some((
             Code::WrongValue,
-            format!("{} should not come at all", show(strange)),
+            format!("{strange} should not come at all"),
         ));
     }
     match (missing.first(), extra.first()) {
         (None, None) => None,
-        (_, Some(twice)) => Some((
-            Code::DuplicatedItem,
-            format!("{} came more often than it should", show(twice)),
-        )),
-        (Some(lost), None) => {
+        (_, Some(&twice)) => {
+            let twice = show(both.item(GOT, twice));
+            Some((
+                Code::DuplicatedItem,
+                format!("{twice} came more often than it should"),
+            ))
+        }
+        (Some(&lost), None) => {
             let more = missing.len() - 1;
             let others = if more == 0 {
                 String::new()
             } else {
                 format!(" and {more} more")
             };
-            Some((Code::LostItem, format!("{}{others} never came", show(lost))))
+            let lost = show(both.item(WANT, lost));
+            Some((Code::LostItem, format!("{lost}{others} never came")))
         }
     }
 }
 
-/// The items of `all` that remain when each of `taken` has taken one equal away.
-fn without<'a, T: PartialEq>(all: &'a [T], taken: &[T]) -> Vec<&'a T> {
-    let mut used = vec![false; all.len()];
-    for item in taken {
-        if let Some(index) = (0..all.len()).find(|&index| !used[index] && all[index] == *item) {
-            used[index] = true;
+/// The items of a side that remain when each of the other has taken one equal away.
+fn left_over(both: &dyn Sides, side: usize) -> Vec<usize> {
+    let lengths = both.lengths();
+    let equal = |it: usize, other: usize| match side {
+        GOT => both.equal(it, other),
+        _ => both.equal(other, it),
+    };
+    let mut taken = vec![false; lengths[side]];
+    for other in 0..lengths[1 - side] {
+        if let Some(it) = (0..lengths[side]).find(|&it| !taken[it] && equal(it, other)) {
+            taken[it] = true;
         }
     }
-    (0..all.len())
-        .filter(|&index| !used[index])
-        .map(|index| &all[index])
-        .collect()
+    (0..lengths[side]).filter(|&it| !taken[it]).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{difference, sequence};
+    use super::{Both, difference, sequence};
     use wire::Code;
 
     #[test]
     fn the_first_difference_is_marked() {
         let marked = |items: &[u32], index: usize| {
-            let figure = sequence("received", items, index);
+            let shown: Vec<String> = items.iter().map(u32::to_string).collect();
+            let figure = sequence("received", &shown, index);
             let mark = figure.difference.unwrap();
             let text: Vec<char> = figure.value.chars().collect();
             let at = mark.at as usize;
@@ -221,12 +259,13 @@ mod tests {
         assert_eq!(marked(&[1, 30, 5], 3), "]");
         let many: Vec<u32> = (0..5_000).collect();
         assert_eq!(marked(&many, 4_321), "4321");
+        let many: Vec<String> = many.iter().map(u32::to_string).collect();
         assert!(sequence("received", &many, 4_321).value.len() < 200);
     }
 
     fn check(got: &[i32], want: &[i32], code: Option<Code>) {
         assert_eq!(
-            difference(got, want).map(|(code, _)| code),
+            difference(&Both([got.to_vec(), want.to_vec()])).map(|(code, _)| code),
             code,
             "{got:?} for {want:?}"
         );

@@ -17,6 +17,9 @@ thread_local! {
     static FROM_SUITE: Cell<bool> = const { Cell::new(false) };
 }
 
+/// What came to its end, or the payload of its panic.
+type Caught<R> = Result<R, Box<dyn Any + Send>>;
+
 /// Prefix of the suite's files, as the compiler was told to name them.
 const SUITE: &str = "/suite/";
 
@@ -32,13 +35,7 @@ pub fn panicking() -> bool {
 /// # Errors
 /// The panic's payload.
 pub fn catch_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
-    if !switch::is_active() {
-        return std::panic::catch_unwind(AssertUnwindSafe(f));
-    }
-    with(|rt| rt.current_task().catchers += 1);
-    let result = stop_unwind(f);
-    with(|rt| rt.current_task().catchers -= 1);
-    result
+    result_of(f, catch)
 }
 
 /// As [`catch_unwind`], for who has something to do before the panic goes on with
@@ -47,6 +44,32 @@ pub fn catch_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> 
 /// # Errors
 /// The panic's payload.
 pub fn stop_unwind<R>(f: impl FnOnce() -> R) -> Result<R, Box<dyn Any + Send>> {
+    result_of(f, stop)
+}
+
+/// What `f` gives when it is called by `how`, which calls it once: all that is compiled for each closure of a
+/// submission and its suite, so that it is little.
+fn result_of<R>(f: impl FnOnce() -> R, how: fn(&mut dyn FnMut()) -> Caught<()>) -> Caught<R> {
+    let (mut f, mut result) = (Some(f), None);
+    how(&mut || {
+        if let Some(f) = f.take() {
+            result = Some(f());
+        }
+    })?;
+    Ok(result.expect("what came to its end has a result"))
+}
+
+fn catch(f: &mut dyn FnMut()) -> Caught<()> {
+    if !switch::is_active() {
+        return std::panic::catch_unwind(AssertUnwindSafe(f));
+    }
+    with(|rt| rt.current_task().catchers += 1);
+    let result = stop(f);
+    with(|rt| rt.current_task().catchers -= 1);
+    result
+}
+
+fn stop(f: &mut dyn FnMut()) -> Caught<()> {
     let result = std::panic::catch_unwind(AssertUnwindSafe(f));
     if result.is_err() {
         with(|rt| {

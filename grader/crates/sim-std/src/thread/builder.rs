@@ -13,7 +13,7 @@ where
     T: Send + 'static,
 {
     // SAFETY: nothing is borrowed.
-    JoinHandle(unsafe { packet::start(None, None, f, sim::here()) })
+    JoinHandle(unsafe { packet::start(None, None, Box::new(f), sim::here()) })
 }
 
 /// What a thread is started with.
@@ -58,7 +58,7 @@ impl Builder {
     {
         // SAFETY: nothing is borrowed.
         Ok(JoinHandle(unsafe {
-            packet::start(self.name, None, f, sim::here())
+            packet::start(self.name, None, Box::new(f), sim::here())
         }))
     }
 
@@ -77,7 +77,7 @@ impl Builder {
     {
         // SAFETY: passed on.
         Ok(JoinHandle(unsafe {
-            packet::start(self.name, None, f, sim::here())
+            packet::start(self.name, None, Box::new(f), sim::here())
         }))
     }
 
@@ -95,10 +95,6 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let data = Some(scope.data());
-        // SAFETY: the scope does not end before the thread is done with what it borrows.
-        Ok(ScopedJoinHandle::new(unsafe {
-            packet::start(self.name, data, f, sim::here())
-        }))
+        Ok(scope.start(self.name, Box::new(f), sim::here()))
     }
 }

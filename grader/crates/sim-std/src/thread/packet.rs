@@ -35,20 +35,16 @@ pub(super) struct JoinInner<T> {
     packet: Arc<Packet<T>>,
 }
 
-/// Starts a thread.
+/// Starts a thread. `f` is boxed, so that all this is compiled for each type of result, and not for each closure.
 ///
 /// # Safety
 /// What `f` and its result borrow must outlive the thread's use of them: for ever, or for the scope.
-pub(super) unsafe fn start<F, T>(
+pub(super) unsafe fn start<T: Send>(
     name: Option<String>,
     scope: Option<Arc<ScopeData>>,
-    f: F,
+    f: Box<dyn FnOnce() -> T + Send + '_>,
     at: At,
-) -> JoinInner<T>
-where
-    F: FnOnce() -> T + Send,
-    T: Send,
-{
+) -> JoinInner<T> {
     if let Some(scope) = &scope {
         scope.one_more();
     }

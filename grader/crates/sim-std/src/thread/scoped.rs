@@ -1,7 +1,7 @@
 //! Scopes: threads that may borrow, and are waited for.
 
-use super::packet::JoinInner;
-use super::{Builder, Result, Thread, current};
+use super::packet::{self, JoinInner};
+use super::{Result, Thread, current};
 use ::std::cell::Cell;
 use ::std::fmt;
 use ::std::marker::PhantomData;
@@ -41,6 +41,15 @@ unsafe impl Sync for ScopeData {}
 impl RefUnwindSafe for ScopeData {}
 
 impl ScopeData {
+    fn new(at: At) -> ScopeData {
+        ScopeData {
+            tag: Tag::new(at),
+            running: Cell::new(0),
+            panicked: Cell::new(false),
+            main_thread: current(),
+        }
+    }
+
     pub(super) fn one_more(&self) {
         self.running.set(self.running.get() + 1);
     }
@@ -79,29 +88,49 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let at = sim::here();
+    let (mut f, mut result) = (Some(f), None);
+    within(
+        &mut |scope| {
+            if let Some(f) = f.take() {
+                result = Some(f(scope));
+            }
+        },
+        sim::here(),
+    );
+    result.expect("what came to its end has a result")
+}
+
+/// What all scopes do, whatever their bodies are.
+#[track_caller]
+fn within<'env>(body: &mut dyn for<'scope> FnMut(&'scope Scope<'scope, 'env>), at: At) {
     let scope = Scope {
-        data: Arc::new(ScopeData {
-            tag: Tag::new(at),
-            running: Cell::new(0),
-            panicked: Cell::new(false),
-            main_thread: current(),
-        }),
+        data: Arc::new(ScopeData::new(at)),
         scope: PhantomData,
         env: PhantomData,
     };
-    let result = sim::stop_unwind(AssertUnwindSafe(|| f(&scope)));
+    let result = sim::stop_unwind(AssertUnwindSafe(|| body(&scope)));
     scope.data.wait(at);
     match result {
         Err(payload) => sim::resume_stopped(payload),
-        Ok(_) if scope.data.panicked.get() => panic!("a scoped thread panicked"),
-        Ok(result) => result,
+        Ok(()) if scope.data.panicked.get() => panic!("a scoped thread panicked"),
+        Ok(()) => {}
     }
 }
 
 impl<'scope> Scope<'scope, '_> {
-    pub(super) fn data(&self) -> Arc<ScopeData> {
-        Arc::clone(&self.data)
+    /// Starts a thread of the scope; for each closure only its box is compiled.
+    pub(super) fn start<T: Send + 'scope>(
+        &'scope self,
+        name: Option<String>,
+        f: Box<dyn FnOnce() -> T + Send + 'scope>,
+        at: At,
+    ) -> ScopedJoinHandle<'scope, T> {
+        let data = Some(Arc::clone(&self.data));
+        ScopedJoinHandle {
+            // SAFETY: the scope does not end before the thread is done with what it borrows.
+            inner: unsafe { packet::start(name, data, f, at) },
+            scope: PhantomData,
+        }
     }
 
     /// Starts a thread of the scope.
@@ -114,20 +143,11 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        Builder::new()
-            .spawn_scoped(self, f)
-            .expect("failed to spawn thread")
+        self.start(None, Box::new(f), sim::here())
     }
 }
 
 impl<T> ScopedJoinHandle<'_, T> {
-    pub(super) fn new(inner: JoinInner<T>) -> Self {
-        Self {
-            inner,
-            scope: PhantomData,
-        }
-    }
-
     /// The thread.
     #[must_use]
     pub fn thread(&self) -> &Thread {
