@@ -1,5 +1,7 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
+mod premise;
+
 use super::story::{self, Names};
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Step, Wait};
 
@@ -8,7 +10,9 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> &'static str {
     if story::idle(failure).is_some() {
         return "wait in a `while` loop on the condition, not after an `if`: a wait may end for no reason";
     }
-    by_evidence(failure, names).unwrap_or_else(|| by_code(failure.code))
+    by_evidence(failure, names)
+        .or_else(|| premise::advice(failure, names))
+        .unwrap_or_else(|| by_code(failure.code))
 }
 
 /// Advice for what is special in this failure.
@@ -67,6 +71,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::NotConcurrent if works_alone(failure) => {
             "look for what keeps the others from beginning: how many are started, and what they wait for first"
         }
+        Code::ThreadLeak | Code::CancellationIgnored if premise::sleeps_on(failure, names) => {
+            "a sleep notices nothing: wait for what ends the thread, instead of sleeping"
+        }
         Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, has_channel),
         Code::LimitExceeded if !story::workers(failure).is_empty() => {
             "start that many threads once, and let each take one item after the other"
@@ -74,6 +81,8 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::LimitExceeded if story::at_the_peak(failure).is_none() => {
             if has_channel {
                 "count all that is taken and not yet handed over: what is in buffers and in hands, too"
+            } else if is_alone {
+                "look at what is counted or kept, and at the moment when it is given or let go"
             } else {
                 "count all that was given, and wait while there is no room: look and take under one lock"
             }
@@ -81,16 +90,17 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::NotConcurrent if story::held(failure).is_some() => {
             "take what you need out of the lock, let the guard go, and then do the work"
         }
-        Code::NotConcurrent if failure.at == 0 => {
-            "look at what the threads wait for: a channel without room, a turn, a lock of another"
-        }
         Code::TooEarly if failure.at == 0 && !failure.steps.is_empty() => {
             "look at what has to have happened first, and wait for that"
         }
-        Code::TooEarly | Code::TooLate if !failure.steps.is_empty() && !figure(failure, "took") => {
+        Code::TooEarly | Code::TooLate
+            if !failure.steps.is_empty()
+                && !figure(failure, "took")
+                && premise::knows_time(failure, names) =>
+        {
             "compare moments, not rounded durations, and begin each period where the contract says"
         }
-        Code::TooLate => return late(failure, names),
+        Code::TooLate if !premise::at_once(failure) => return late(failure, names),
         Code::LostWakeup
             if failure.message.starts_with("a notification woke") || wakes_one_of_many(failure) =>
         {
@@ -201,11 +211,25 @@ fn orphan(failure: &Failure) -> &'static str {
             Operation::Receive | Operation::Send | Operation::Wait if panicked => {
                 return "a thread panicked on the way: see to it that what it owed is sent, counted or told even then";
             }
+            Operation::Receive if object.kind == "channel that never fires" => {
+                return "return the receiver of a channel that a thread of yours sends on: this one stays empty";
+            }
+            Operation::Receive
+                if has("sender", object) && premise::senders_wait(wait, object, failure) =>
+            {
+                return "who could send waits too: follow the waits to the one that somebody could end, and begin there";
+            }
             Operation::Receive if has("sender", object) => {
                 return "drop the senders that nobody uses any more, your own too: a stream ends with its last sender";
             }
+            Operation::Send if premise::is_called(wait, failure) => {
+                return "send from a thread of its own: your caller receives only after this call has returned";
+            }
+            Operation::Send if premise::joins(failure) => {
+                return "let somebody receive before you wait for the sender's end";
+            }
             Operation::Send => {
-                return "let somebody receive before you wait for the sender's end, or give the channel room";
+                return "a send waits until somebody receives: look at who should, and what keeps them from it";
             }
             Operation::Wait if wakes_one_of_many(failure) => return WAKE_ALL,
             Operation::Wait
@@ -218,8 +242,11 @@ fn orphan(failure: &Failure) -> &'static str {
             {
                 return "nobody is left who could notify: look at the condition, and at whether it may wait here at all";
             }
-            Operation::Wait => {
+            Operation::Wait if !story::silent(failure).is_empty() => {
                 return "let every way out of the critical section notify, and wait in a `while` loop";
+            }
+            Operation::Wait => {
+                return "look at the condition: who is left to make it true, and do they get there?";
             }
             _ => {}
         }
@@ -252,10 +279,10 @@ fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
             && failure.code == Code::CancellationIgnored
             && !failure.steps.is_empty() =>
         {
-            "look at the signal in each turn of every loop, and wake whoever waits when it is given"
+            "look in each turn of every loop at whether more is wanted, and wake whoever waits when it is not"
         }
         _ if failure.code == Code::CancellationIgnored && selects(failure) => {
-            "look at the quit signal first: of several branches that are ready, `select!` takes any"
+            "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
         }
         _ => by_code(failure.code),
     }
@@ -334,7 +361,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
             "find where two values can overtake each other: order survives one channel and one thread, not several"
         }
         Code::LostItem => {
-            "look for a value that is taken and then neither sent on nor returned: an early return, a time-out, a panic"
+            "look for what is taken and not handed on, or left behind when its stream ends: a return, a time-out, a panic"
         }
         Code::DuplicatedItem => {
             "look for a value that is sent again after it was handed over: a retry, a clone, two takers of one index"
@@ -347,7 +374,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
         }
         Code::LimitExceeded => "count before you start, and give back only after you ended",
         Code::NotConcurrent => {
-            "look for a lock, or a wait, that lets only one thread work at a time"
+            "look at what the others do meanwhile: they wait for a lock, a value or a turn, or took nothing more"
         }
         Code::NotLazy => {
             "give the channel a bound, and make a value only when there is room for it"
@@ -359,7 +386,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
             "compute one deadline at the beginning, and wait only for what is left of it"
         }
         Code::CancellationIgnored => {
-            "wait for the quit signal in every place where the thread waits: `select!` over both"
+            "notice in every wait, and in each turn, that no more is wanted: a signal (`select!` over both), a failed send, an error"
         }
         Code::BusyWait => "block instead of asking: `recv`, `select!`, a `Condvar`, `join`",
         Code::Livelock => {

@@ -231,6 +231,8 @@ pub(super) struct Function {
     /// Its lines, counted from 1, the last one included.
     pub(super) first: u32,
     pub(super) last: u32,
+    /// The column of its name, from 1.
+    pub(super) column: u32,
 }
 
 /// The functions of a file; none, if the text is no Rust.

@@ -12,7 +12,7 @@ mod wakeups;
 mod words;
 
 pub(super) use between::{between, place as place_of_between};
-pub(super) use entries::{comes_in, last_in, let_in};
+pub(super) use entries::{comes_in, last_in, let_in, too_many_started};
 pub(super) use headline::headline;
 pub(super) use leads::{
     Lead, before_the_brace, ended_early, last_changes, last_value, leads, open_still, provoked,
@@ -120,6 +120,17 @@ impl Names {
 
     /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.
     pub(super) fn is_sleep(&self, place: &Place) -> bool {
+        matches!(self.called(place), "sleep" | "sleep_until")
+    }
+
+    /// A wait with a limit stands at a place: `recv_timeout(…)`, `wait_timeout_while(…)`, `send_deadline(…)`.
+    pub(super) fn is_limited(&self, place: &Place) -> bool {
+        let called = self.called(place);
+        called.contains("timeout") || called.contains("deadline")
+    }
+
+    /// The function, method or macro that the learner calls at a place.
+    fn called(&self, place: &Place) -> &str {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
         let text = self.sources.get(&place.file).map_or("", String::as_str);
@@ -128,8 +139,7 @@ impl Names {
         let rest = at.map_or("", |(at, _)| &line[at..]);
         let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
         let end = rest.find(|c: char| !is_path(c)).unwrap_or(rest.len());
-        let called = rest[..end].rsplit("::").next();
-        matches!(called, Some("sleep" | "sleep_until"))
+        rest[..end].rsplit("::").next().unwrap_or_default()
     }
 
     /// A thread's name.
@@ -386,6 +396,27 @@ pub(super) fn is_about_values(code: Code) -> bool {
 /// The check wants a panic that did not come, or came with other words (`expect_panic`): no step shows that.
 pub(super) fn wants_a_panic(failure: &Failure) -> bool {
     failure.message.contains("must panic")
+}
+
+/// Where the function begins in which the check was when a panic that it wanted did not come.
+pub(super) fn went_on(failure: &Failure, names: &Names) -> Option<Place> {
+    if !failure.message.contains("must panic, and did not") {
+        return None;
+    }
+    // Whose panic does not reach the caller did not go on: it let it fall.
+    let panics = |it: &Step| it.operation == Operation::Panic;
+    if failure.steps.iter().any(panics) {
+        return None;
+    }
+    let mut steps = failure.steps.iter();
+    let last = steps.rfind(|it| it.thread == 0 && it.place.is_some() && !names.is_in_drop(it))?;
+    let place = last.place.as_ref()?;
+    let function = names.around(place)?;
+    Some(Place {
+        line: function.first,
+        column: function.column,
+        file: place.file.clone(),
+    })
 }
 
 /// Which step of the execution it is, counted from 1, as people do.

@@ -5,6 +5,7 @@ use crate::set::Set;
 use crate::strategy::{Choice, Options};
 use crate::task::TaskState;
 use std::cmp::Reverse;
+use wire::Code;
 
 /// Why the running thread gives way.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,10 @@ impl Runtime {
             return true;
         }
         if self.strategy.is_fair() || self.trace.is_some() {
-            self.failure = Some(crate::diagnose::never_ends(self));
+            let fault = crate::diagnose::never_ends(self);
+            let alone = matches!(fault.code, Code::EndlessComputation | Code::BusyWait);
+            self.failed_by = alone.then_some(self.current);
+            self.failure = Some(fault);
         } else {
             self.cut = true;
         }

@@ -55,7 +55,7 @@ fn stuck(rt: &Runtime) -> Fault {
             Lost::TooSoon => "came while nobody waited".to_owned(),
             Lost::On(thread) => {
                 let name = thread_name(rt, thread);
-                format!("woke {name} alone, which could not go on and waits again")
+                format!("woke {name} alone, which could not go on")
             }
         };
         let waits = waits(rt);
@@ -310,8 +310,13 @@ fn mask_addresses(failure: &mut Failure) {
     }
 }
 
-/// Where a failure of waiting shows: the first learner's line at which somebody is stuck.
+/// Where a failure shows: the last learner's line of the thread that found it; or, if nobody can move, the first at
+/// which somebody is stuck.
 fn place_of(rt: &Runtime, fault: &Fault) -> Option<wire::Place> {
+    let last = |id: u32| rt.tasks[id as usize].traced.as_ref()?.last.clone();
+    if let Some(place) = rt.failed_by.and_then(last) {
+        return Some(place);
+    }
     let leaked = fault.code == Code::ThreadLeak;
     rt.tasks
         .iter()

@@ -90,6 +90,8 @@ pub(crate) struct Runtime {
     pub(crate) strategy: Strategy,
     pub(crate) decisions: Vec<u32>,
     pub(crate) failure: Option<Fault>,
+    /// The thread that found the failure; none if it is the state in which everything stopped.
+    pub(crate) failed_by: Option<u32>,
     /// The execution was given up at the step limit under a strategy that is not fair.
     pub(crate) cut: bool,
     pub(crate) body_done: bool,
@@ -137,6 +139,7 @@ impl Runtime {
             strategy,
             decisions: Vec::new(),
             failure: None,
+            failed_by: None,
             cut: false,
             body_done: false,
             last_mark: 0,
@@ -199,6 +202,7 @@ impl Runtime {
         self.progress = 0;
         self.decisions.clear();
         self.failure = None;
+        self.failed_by = None;
         self.cut = false;
         self.body_done = false;
         self.last_mark = 0;

@@ -122,6 +122,7 @@ pub(crate) fn fail(fault: Fault) -> ! {
         let yielder = with(|rt| {
             if rt.failure.is_none() {
                 rt.failure = fault.take();
+                rt.failed_by = Some(rt.current);
             }
             rt.next = None;
             rt.current_task().yielder

@@ -41,9 +41,9 @@ codes! {
     LostWakeup = "lost-wakeup",
     /// A value is not the one that the contract demands.
     WrongValue = "wrong-value",
-    /// The values are right, their order is not.
+    /// Something came before its turn, or after it.
     WrongOrder = "wrong-order",
-    /// An item went in and never came out.
+    /// Something that should have come never came.
     LostItem = "lost-item",
     /// An item came out more often than it went in.
     DuplicatedItem = "duplicated-item",

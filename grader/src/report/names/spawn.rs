@@ -31,12 +31,13 @@ pub(super) fn functions(file: &syn::File) -> Vec<Function> {
     struct Functions(Vec<Function>);
     impl Functions {
         fn add(&mut self, name: &syn::Ident, function: &impl Spanned) {
-            let span = function.span();
             let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
             self.0.push(Function {
                 name: name.to_string(),
-                first: line(span.start().line),
-                last: line(span.end().line),
+                // Not where its documentation begins.
+                first: line(name.span().start().line),
+                last: line(function.span().end().line),
+                column: line(name.span().start().column + 1),
             });
         }
     }

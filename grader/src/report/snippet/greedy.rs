@@ -64,7 +64,8 @@ pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, mark
     marks.extend(at(topic, step, text));
     if let Some(step) = story::twice_taken(failure).filter(|_| !is_unbounded) {
         let name = names.thread(step.thread);
-        let text = format!("{name} takes the next value here, before it is done with the last");
+        let text =
+            format!("{name} takes one more value here, and has handed on nothing for the last");
         marks.extend(at(topic, step, text));
     }
     if let Some(channel) = channel

@@ -19,10 +19,23 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
     let mut marks = Vec::new();
     threads(topic, failure, names, &mut marks);
     culprits(topic, failure, names, &mut marks);
+    if let Some((count, place)) = story::too_many_started(failure) {
+        let text = format!("{count} threads are started here, and all work at once");
+        marks.extend(mark(topic, place, text, true));
+    }
+    if let Some(place) = story::went_on(failure, names)
+        && marks.is_empty()
+    {
+        let text = "this went on, and should have panicked first".to_owned();
+        marks.extend(mark(topic, &place, text, true));
+    }
     if let Some(place) = &failure.place
         && marks.is_empty()
     {
         here(topic, failure, place, names, &mut marks);
+    }
+    if failure.code == Code::Panic {
+        panicked_first(&mut marks);
     }
     objects(topic, failure, names, &mut marks);
     if marks.is_empty() {
@@ -39,6 +52,18 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         unready(topic, failure, names, &mut marks);
     }
     marks
+}
+
+/// Of a panic its own place is the main one, whatever led to it.
+fn panicked_first(marks: &mut [Mark]) {
+    let panicked = [Said::from(advice::here(Code::Panic).to_owned())];
+    let is_panic = |mark: &Mark| mark.said == panicked;
+    if let Some(index) = marks.iter().position(is_panic) {
+        for mark in marks.iter_mut().filter(|it| !is_panic(it)) {
+            mark.primary = false;
+        }
+        marks[..=index].rotate_right(1);
+    }
 }
 
 /// Where it shows, and what had touched the same before.

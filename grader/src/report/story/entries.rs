@@ -1,7 +1,8 @@
 //! Who made an entry in a list of the check's, or came to work, and what that thread had looked at before.
 
 use super::{Names, at_the_peak, leads::Lead, leads::told, nth, origin, wants_a_panic};
-use wire::{Failure, Occurrence, Operation, Step};
+use std::collections::BTreeMap;
+use wire::{Code, Failure, Occurrence, Operation, Place, Step, ThreadReport};
 
 /// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
 pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
@@ -140,4 +141,27 @@ pub(in super::super) fn let_in(failure: &Failure) -> Vec<u32> {
     let mut channels: Vec<u32> = inside.into_iter().filter_map(last).collect();
     channels.dedup();
     channels
+}
+
+/// How many threads are started at one place, if all of them were at work at once and that was too many; and where.
+pub(in super::super) fn too_many_started(failure: &Failure) -> Option<(usize, &Place)> {
+    let mut figures = failure.figures.iter();
+    let at_once = figures.find(|it| it.name == "at once")?;
+    let works = |it: &ThreadReport| {
+        let mut steps = failure.steps.iter();
+        steps.any(|step| step.thread == it.id && step.operation == Operation::Enter)
+    };
+    let mut places: BTreeMap<&Place, (usize, bool)> = BTreeMap::new();
+    for thread in &failure.threads {
+        if let Some(place) = &thread.spawned {
+            let (count, all_work) = places.entry(place).or_insert((0, true));
+            *count += 1;
+            *all_work &= works(thread);
+        }
+    }
+    let is_it = |&(_, (count, all_work)): &(&Place, (usize, bool))| {
+        failure.code == Code::LimitExceeded && all_work && at_once.value == count.to_string()
+    };
+    let (place, (count, _)) = places.into_iter().find(is_it)?;
+    Some((count, place))
 }

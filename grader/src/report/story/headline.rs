@@ -117,7 +117,7 @@ fn told(failure: &Failure, names: &Names) -> Option<String> {
         let met = last.filter(|step| step.note.is_none());
         let how = match met.map(|step| step.operation) {
             _ if message.starts_with("a notification woke") => {
-                "woke a thread that could not go on and waits again, and nobody will be woken any more"
+                "woke one thread while others wait, and nobody will be woken any more"
             }
             Some(Operation::NotifyOne) => {
                 "woke one thread with its last `notify_one`; another waits, and will not be woken"

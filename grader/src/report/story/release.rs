@@ -187,7 +187,12 @@ fn release(object: &ObjectReport, wait: &Wait, failure: &Failure, names: &Names)
     } else {
         format!(", and {more} more")
     };
-    let able = handles.iter().any(|handle| is_able(handle, failure));
+    // Where somebody keeps moving, nobody knows what will come yet.
+    let moves = matches!(
+        failure.code,
+        Code::BusyWait | Code::Livelock | Code::EndlessComputation
+    );
+    let able = moves || handles.iter().any(|handle| is_able(handle, failure));
     let count = counted(handles.len(), role);
     let list = list.join(", ");
     Some(match (able, role) {
@@ -208,6 +213,14 @@ fn is_own_sender(object: &ObjectReport, wait: &Wait, failure: &Failure) -> bool 
         let thread = failure.threads.iter().find(|it| it.id == id);
         thread.and_then(wait_of).is_some_and(|it| it == wait)
     };
+    // What it did there before, in a line of the same code, shows which end of the channel it has.
+    let used = failure.steps.iter().rfind(|it| {
+        let ends = matches!(it.operation, Operation::Send | Operation::Receive);
+        waits(it.thread) && it.object == Some(object.id) && it.place.is_some() && ends
+    });
+    if let Some(used) = used {
+        return used.operation == Operation::Send;
+    }
     senders.any(|it| waits(it.last_used_by.unwrap_or(it.made_by)))
 }
 

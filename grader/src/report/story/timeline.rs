@@ -90,6 +90,8 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
         (0, _) => return None,
         (1, _) => format!("only {} ever works", names.thread(threads[0])),
         (many, 1) => format!("{many} threads work, but one at a time"),
+        // Nothing kept them from it.
+        (many, most) if many == most && held(failure).is_none() => return None,
         (many, most) => format!("{many} threads work, but never more than {most} at once"),
     };
     Some(match held(failure) {
@@ -430,10 +432,21 @@ fn peak(spans: &[Span]) -> usize {
 
 /// A thread's time as blocks.
 fn lane(spans: &[Span], thread: u32, end: u64) -> String {
+    let moment =
+        |column: u64| u128::from(end) * u128::from(2 * column + 1) / u128::from(2 * COLUMNS);
+    let contains = |span: &Span, column: u64| {
+        (u128::from(span.from)..u128::from(span.to)).contains(&moment(column))
+    };
+    // What is shorter than a column is shown in the one in which it begins.
+    let short = |span: &Span, column: u64| {
+        let begins = u128::from(span.from) * u128::from(COLUMNS) / u128::from(end.max(1));
+        span.to > span.from
+            && begins == u128::from(column)
+            && !(0..COLUMNS).any(|column| contains(span, column))
+    };
     let cell = |column: u64| {
-        let moment = u128::from(end) * u128::from(2 * column + 1) / u128::from(2 * COLUMNS);
         let mut inside = spans.iter().filter(|span| {
-            span.thread == thread && (u128::from(span.from)..u128::from(span.to)).contains(&moment)
+            span.thread == thread && (contains(span, column) || span.busy && short(span, column))
         });
         match inside.clone().any(|span| span.busy) {
             true => '█',

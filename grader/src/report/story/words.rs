@@ -49,7 +49,7 @@ pub(super) fn third_person(operation: Operation) -> (&'static str, &'static str)
         Operation::Park => ("parks", ""),
         Operation::Unpark => ("unparks", ""),
         Operation::Barrier => ("arrives", "at "),
-        Operation::Once => ("initialises", ""),
+        Operation::Once => ("comes to", ""),
         Operation::Settle => ("settles", ""),
         Operation::Gate => ("arrives at a gate", ""),
         Operation::Call => ("calls back into the check", ""),

@@ -1,0 +1,238 @@
+//! What advice presumes: it is given only where the evidence bears it.
+
+use crate::report::story::{self, Names};
+use wire::{
+    Code, Failure, HandleReport, ObjectReport, Occurrence, Operation, State, Step, ThreadReport,
+    Wait,
+};
+
+/// Where the evidence does not bear what the code's usual advice presumes.
+pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
+    if failure.steps.is_empty() {
+        return None;
+    }
+    let has_channel = failure.objects.iter().any(|it| it.kind.contains("channel"));
+    Some(match failure.code {
+        Code::TooLate if at_once(failure) => {
+            let calls = |step: &Step| step.thread == 0 && step.operation != Operation::Sleep;
+            let longest = story::longest(failure, names);
+            if longest.is_some_and(|spent| calls(spent.step)) {
+                "return at once: let a thread of its own do what takes time"
+            } else {
+                "this should come at once: look at what is waited for before it"
+            }
+        }
+        Code::TooLate if !knows_limits(failure, names) && !waits_itself(failure, names) => {
+            "look at what waits for what: what does not need the other can go side by side"
+        }
+        Code::TooEarly if !knows_time(failure, names) => {
+            "look at what has to have happened first, and wait for that"
+        }
+        Code::NotConcurrent if sleeps_most(failure, names) => {
+            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing"
+        }
+        Code::NotConcurrent
+            if failure.at == 0 && super::waits(failure).any(|(wait, _)| sends(wait)) =>
+        {
+            "look at what is waited for: room in a channel, a turn, a lock of another"
+        }
+        Code::NotConcurrent if failure.threads.len() == 1 => {
+            "start threads for what is to go side by side: here the caller does it all"
+        }
+        Code::NotConcurrent if started(failure) == 1 => {
+            "start more than one thread: here one does it all"
+        }
+        Code::MissingClose
+            if failure
+                .objects
+                .iter()
+                .any(|it| it.kind == "channel that never fires") =>
+        {
+            "return the receiver of a channel that a thread of yours sends on: this one stays open, and empty"
+        }
+        Code::WrongOrder if !has_channel && (started(failure) < 2 || locks(failure)) => {
+            "look at what decides which of them comes first"
+        }
+        Code::CancellationIgnored if started(failure) == 0 && has_channel => {
+            "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped"
+        }
+        Code::LostItem if !takes(failure) => {
+            "look at where it ends: a bound, a loop's condition, a return that comes too soon"
+        }
+        Code::LostWakeup if sleeps_on(failure, names) => {
+            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing"
+        }
+        Code::LostWakeup if !story::silent(failure).is_empty() => {
+            "notify under the lock after each change that somebody may wait for"
+        }
+        Code::BusyWait if tries_locks(failure) => {
+            "block instead of asking, and take locks in one order, so that nobody waits in a circle"
+        }
+        Code::BusyWait | Code::Livelock if !asks(failure) => {
+            "end the loop: it goes on although nobody needs what it does"
+        }
+        Code::LimitExceeded
+            if story::too_many_started(failure).is_some()
+                || failure.message.contains(" threads for a limit") =>
+        {
+            "start no more threads than may work at once"
+        }
+        Code::LimitExceeded if locks(failure) => {
+            "look, count and begin under one lock, look again after each wait, and give back only at the end"
+        }
+        Code::LimitExceeded if has_room(failure) => {
+            "look at how much the channel holds: one place for each that may be inside"
+        }
+        _ => return None,
+    })
+}
+
+/// How many threads the code under test started.
+pub(super) fn started(failure: &Failure) -> usize {
+    let threads = failure.threads.iter();
+    threads.filter(|it| it.spawned.is_some()).count()
+}
+
+/// Somebody waits with a limit.
+pub(super) fn knows_limits(failure: &Failure, names: &Names) -> bool {
+    let limited = |thread: &ThreadReport| match &thread.state {
+        State::Blocked(wait) => wait.deadline.is_some(),
+        _ => false,
+    };
+    let has_limit = |step: &Step| {
+        let place = step.place.as_ref();
+        step.occurrence == Occurrence::TimedOut || place.is_some_and(|it| names.is_limited(it))
+    };
+    let timer = |object: &ObjectReport| object.kind == "timer channel";
+    failure.threads.iter().any(limited)
+        || failure.steps.iter().any(has_limit)
+        || failure.objects.iter().any(timer)
+}
+
+/// The code under test deals with time: limits, timers, sleeps of its own.
+pub(super) fn knows_time(failure: &Failure, names: &Names) -> bool {
+    let sleeps = |step: &Step| {
+        let place = step.place.as_ref();
+        step.operation == Operation::Sleep && place.is_some_and(|place| names.is_sleep(place))
+    };
+    knows_limits(failure, names) || failure.steps.iter().any(sleeps)
+}
+
+/// It was to take no time at all.
+pub(super) fn at_once(failure: &Failure) -> bool {
+    let mut figures = failure.figures.iter();
+    figures.any(|it| it.name == "expected" && it.value == "0ns")
+}
+
+/// In its last steps somebody asks, and is refused.
+pub(super) fn asks(failure: &Failure) -> bool {
+    let last = || failure.steps.iter().rev().take(50);
+    last().any(|it| it.occurrence == Occurrence::Refused)
+        || last().any(|it| matches!(it.operation, Operation::Yield | Operation::Load))
+}
+
+/// In its last steps somebody tries to take a lock, and is refused.
+pub(super) fn tries_locks(failure: &Failure) -> bool {
+    let last = failure.steps.iter().rev().take(50);
+    last.filter(|it| it.occurrence == Occurrence::Refused)
+        .any(|it| matches!(it.operation, Operation::Lock | Operation::Read))
+}
+
+/// Each sender that is still open belongs to a thread that waits itself, and is not the one that waits for it.
+pub(super) fn senders_wait(wait: &Wait, object: &ObjectReport, failure: &Failure) -> bool {
+    let waits = |handle: &HandleReport| {
+        let user = handle.last_used_by.unwrap_or(handle.made_by);
+        let thread = failure.threads.iter().find(|it| it.id == user);
+        match thread.map(|it| &it.state) {
+            Some(State::Blocked(its)) => its != wait && its.operation != Operation::Park,
+            _ => false,
+        }
+    };
+    let mut senders = object.handles.iter().filter(|it| it.role == "sender");
+    senders.all(waits)
+}
+
+/// Somebody waits for a thread's end.
+pub(super) fn joins(failure: &Failure) -> bool {
+    failure.threads.iter().any(|it| match &it.state {
+        State::Blocked(wait) => wait.operation == Operation::Join,
+        _ => false,
+    })
+}
+
+/// The check waits in a call of the code under test, which receives nothing of that itself.
+pub(super) fn is_called(wait: &Wait, failure: &Failure) -> bool {
+    let received = |step: &Step| {
+        step.operation == Operation::Receive
+            && step.place.is_some()
+            && step.object.is_some_and(|it| wait.objects.contains(&it))
+    };
+    if failure.steps.iter().any(received) {
+        return false;
+    }
+    let check = failure.threads.iter().find(|it| it.id == 0);
+    match check.map(|it| &it.state) {
+        Some(State::Blocked(its)) => its == wait && wait.place.is_some(),
+        _ => false,
+    }
+}
+
+/// Some thread is left that sleeps, in a line of its own.
+pub(super) fn sleeps_on(failure: &Failure, names: &Names) -> bool {
+    let mut left = failure.threads.iter().filter(|it| story::is_left(it));
+    left.any(|it| match &it.state {
+        State::Sleeping { place, .. } => place.as_ref().is_some_and(|it| names.is_sleep(it)),
+        _ => false,
+    })
+}
+
+/// Most time passes in a sleep of the code under test.
+fn sleeps_most(failure: &Failure, names: &Names) -> bool {
+    story::longest(failure, names).is_some_and(|spent| {
+        let place = spent.step.place.as_ref();
+        spent.step.operation == Operation::Sleep && place.is_some_and(|it| names.is_sleep(it))
+    })
+}
+
+/// Most time passes in a wait without a limit, in the caller itself.
+fn waits_itself(failure: &Failure, names: &Names) -> bool {
+    story::longest(failure, names).is_some_and(|spent| {
+        let waits = [
+            Operation::Wait,
+            Operation::Receive,
+            Operation::Select,
+            Operation::Join,
+        ];
+        spent.step.thread == 0 && waits.contains(&spent.step.operation)
+    })
+}
+
+/// The code under test takes locks.
+fn locks(failure: &Failure) -> bool {
+    let mut steps = failure.steps.iter();
+    steps.any(|it| it.operation == Operation::Lock && it.place.is_some())
+}
+
+/// The code under test makes a channel with room.
+fn has_room(failure: &Failure) -> bool {
+    let mut own = failure.objects.iter().filter(|it| it.created.is_some());
+    own.any(|it| it.kind.contains("channel of capacity") && !it.kind.ends_with(" 0"))
+}
+
+/// The code under test takes something over: from a channel, or under a lock; or there is more than is shown.
+fn takes(failure: &Failure) -> bool {
+    let own = |step: &&Step| step.place.is_some();
+    let takes = [
+        Operation::Receive,
+        Operation::Lock,
+        Operation::Wait,
+        Operation::Call,
+    ];
+    let mut steps = failure.steps.iter().filter(own);
+    failure.elided > 0 || steps.any(|it| takes.contains(&it.operation))
+}
+
+/// It waits for room.
+fn sends(wait: &Wait) -> bool {
+    matches!(wait.operation, Operation::Send | Operation::Select) && wait.place.is_some()
+}
