@@ -123,6 +123,12 @@ impl Names {
         matches!(self.called(place), "sleep" | "sleep_until")
     }
 
+    /// A step that is such a sleep.
+    pub(super) fn is_own_sleep(&self, step: &Step) -> bool {
+        let place = step.place.as_ref();
+        step.operation == Operation::Sleep && place.is_some_and(|place| self.is_sleep(place))
+    }
+
     /// A wait with a limit stands at a place: `recv_timeout(…)`, `wait_timeout_while(…)`, `send_deadline(…)`.
     pub(super) fn is_limited(&self, place: &Place) -> bool {
         let called = self.called(place);

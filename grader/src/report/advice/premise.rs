@@ -88,13 +88,13 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
 }
 
 /// How many threads the code under test started.
-pub(super) fn started(failure: &Failure) -> usize {
+fn started(failure: &Failure) -> usize {
     let threads = failure.threads.iter();
     threads.filter(|it| it.spawned.is_some()).count()
 }
 
 /// Somebody waits with a limit.
-pub(super) fn knows_limits(failure: &Failure, names: &Names) -> bool {
+fn knows_limits(failure: &Failure, names: &Names) -> bool {
     let limited = |thread: &ThreadReport| match &thread.state {
         State::Blocked(wait) => wait.deadline.is_some(),
         _ => false,
@@ -111,11 +111,7 @@ pub(super) fn knows_limits(failure: &Failure, names: &Names) -> bool {
 
 /// The code under test deals with time: limits, timers, sleeps of its own.
 pub(super) fn knows_time(failure: &Failure, names: &Names) -> bool {
-    let sleeps = |step: &Step| {
-        let place = step.place.as_ref();
-        step.operation == Operation::Sleep && place.is_some_and(|place| names.is_sleep(place))
-    };
-    knows_limits(failure, names) || failure.steps.iter().any(sleeps)
+    knows_limits(failure, names) || failure.steps.iter().any(|it| names.is_own_sleep(it))
 }
 
 /// It was to take no time at all.
@@ -125,14 +121,14 @@ pub(super) fn at_once(failure: &Failure) -> bool {
 }
 
 /// In its last steps somebody asks, and is refused.
-pub(super) fn asks(failure: &Failure) -> bool {
+fn asks(failure: &Failure) -> bool {
     let last = || failure.steps.iter().rev().take(50);
     last().any(|it| it.occurrence == Occurrence::Refused)
         || last().any(|it| matches!(it.operation, Operation::Yield | Operation::Load))
 }
 
 /// In its last steps somebody tries to take a lock, and is refused.
-pub(super) fn tries_locks(failure: &Failure) -> bool {
+fn tries_locks(failure: &Failure) -> bool {
     let last = failure.steps.iter().rev().take(50);
     last.filter(|it| it.occurrence == Occurrence::Refused)
         .any(|it| matches!(it.operation, Operation::Lock | Operation::Read))
@@ -188,10 +184,7 @@ pub(super) fn sleeps_on(failure: &Failure, names: &Names) -> bool {
 
 /// Most time passes in a sleep of the code under test.
 fn sleeps_most(failure: &Failure, names: &Names) -> bool {
-    story::longest(failure, names).is_some_and(|spent| {
-        let place = spent.step.place.as_ref();
-        spent.step.operation == Operation::Sleep && place.is_some_and(|it| names.is_sleep(it))
-    })
+    story::longest(failure, names).is_some_and(|spent| names.is_own_sleep(spent.step))
 }
 
 /// Most time passes in a wait without a limit, in the caller itself.
