@@ -2,7 +2,7 @@
 //! promised and compared.
 //!
 //! `cargo run --release --package benches -- WHAT`, WHAT being
-//! - nothing, or `speed`: schedules a second, beside plain Shuttle in the same run;
+//! - nothing, or `speed`: schedules and steps a second, beside plain Shuttle in the same run;
 //! - `growth`: time of an operation, from 2 to 200 threads, and of 10 to 100,000 operations;
 //! - `memory`: resident memory after 10,000, 100,000 and 1,000,000 schedules;
 //! - `sleep`: the whole process of a program that sleeps for ten minutes of virtual time;
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
 }
 
 /// Time that `f` takes.
-fn time(f: impl FnOnce()) -> Duration {
+fn time<R>(f: impl FnOnce() -> R) -> Duration {
     let start = Instant::now();
     f();
     start.elapsed()
@@ -66,8 +66,8 @@ fn ratio(a: Duration, b: Duration) -> f64 {
     a.as_secs_f64() / b.as_secs_f64()
 }
 
-/// Explores random schedules.
-fn sample(schedules: u64, program: &dyn Fn()) {
+/// Explores random schedules; returns the steps of all of them.
+fn sample(schedules: u64, program: &dyn Fn()) -> u64 {
     let config = sim::Config {
         fair: true,
         samples: schedules,
@@ -77,6 +77,7 @@ fn sample(schedules: u64, program: &dyn Fn()) {
     };
     let explored = sim::explore(&config, &program);
     assert_eq!(explored.failure, None);
+    explored.steps
 }
 
 /// This program with another word, as a child.

@@ -1,11 +1,14 @@
-//! Schedules a second, beside plain Shuttle on the same programs in the same run, recording included.
+//! Schedules and steps a second, beside plain Shuttle on the same programs in the same run, recording included.
 
 #![expect(
     clippy::unwrap_used,
     reason = "the measured programs are written as learners write"
 )]
 
-use crate::{median, ratio, sample, time};
+use crate::{median, sample, time};
+use shuttle::scheduler::{RandomScheduler, Schedule, Scheduler, Task, TaskId};
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 mod ours {
@@ -34,7 +37,10 @@ const PROMISED: f64 = 1.5;
 
 /// Whether each ratio is as promised.
 pub(crate) fn measure() -> bool {
-    println!("random schedules a second, median of {ROUNDS} rounds of {EXECUTIONS}, in turns");
+    println!(
+        "random schedules, median of {ROUNDS} rounds of {EXECUTIONS}, in turns with Shuttle's"
+    );
+    println!("a step: it is asked who moves next");
     let programs: [(&str, Program, Program); 3] = [
         ("worker pool", ours::worker_pool, theirs::worker_pool),
         (
@@ -46,22 +52,85 @@ pub(crate) fn measure() -> bool {
     ];
     let mut promised = true;
     for (name, ours, theirs) in programs {
-        let mut times = (Vec::new(), Vec::new());
+        let (mut here, mut there) = (Side::default(), Side::default());
         for _ in 0..ROUNDS {
-            times.0.push(time(|| sample(EXECUTIONS.into(), &ours)));
-            times
-                .1
-                .push(time(|| shuttle::check_random(theirs, EXECUTIONS as usize)));
+            here.add(|| sample(EXECUTIONS.into(), &ours));
+            there.add(|| check_random(theirs));
         }
-        let (ours, theirs) = (median(times.0), median(times.1));
-        let rate = |time: Duration| f64::from(EXECUTIONS) / time.as_secs_f64();
-        let faster = ratio(theirs, ours);
-        promised &= faster >= PROMISED;
-        println!(
-            "{name:15} {:9.0} here {:9.0} Shuttle   ratio {faster:.2}  (at least {PROMISED})",
-            rate(ours),
-            rate(theirs),
-        );
+        let (here, there) = (here.rates(), there.rates());
+        println!("{name}");
+        for (what, here, there) in [
+            ("schedules a second", here.0, there.0),
+            ("steps a second", here.1, there.1),
+        ] {
+            let faster = here / there;
+            promised &= faster >= PROMISED;
+            println!(
+                "  {what:18} {here:9.0} here {there:9.0} Shuttle   ratio {faster:.2}  (at least {PROMISED})"
+            );
+        }
     }
     promised
+}
+
+/// The rounds of one implementation.
+#[derive(Default)]
+struct Side {
+    times: Vec<Duration>,
+    steps: u64,
+}
+
+impl Side {
+    /// One round, which returns its steps.
+    fn add(&mut self, round: impl FnOnce() -> u64) {
+        let mut steps = 0;
+        self.times.push(time(|| steps = round()));
+        self.steps += steps;
+    }
+
+    /// Schedules and steps a second, in the round of the median time.
+    fn rates(self) -> (f64, f64) {
+        let rounds = f64::from(u32::try_from(self.times.len()).expect("few rounds"));
+        let seconds = median(self.times).as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "some millions, to be divided")]
+        let steps = self.steps as f64 / rounds;
+        (f64::from(EXECUTIONS) / seconds, steps / seconds)
+    }
+}
+
+/// As `shuttle::check_random`; returns the steps of all executions.
+fn check_random(program: Program) -> u64 {
+    let steps = Rc::new(Cell::new(0));
+    let scheduler = Counting {
+        inner: RandomScheduler::new(EXECUTIONS as usize),
+        steps: Rc::clone(&steps),
+    };
+    shuttle::Runner::new(scheduler, shuttle::Config::default()).run(program);
+    steps.get()
+}
+
+/// Counts how often it is asked who moves next.
+struct Counting {
+    inner: RandomScheduler,
+    steps: Rc<Cell<u64>>,
+}
+
+impl Scheduler for Counting {
+    fn new_execution(&mut self) -> Option<Schedule> {
+        self.inner.new_execution()
+    }
+
+    fn next_task(
+        &mut self,
+        runnable: &[&Task],
+        current: Option<TaskId>,
+        is_yielding: bool,
+    ) -> Option<TaskId> {
+        self.steps.set(self.steps.get() + 1);
+        self.inner.next_task(runnable, current, is_yielding)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.inner.next_u64()
+    }
 }

@@ -80,6 +80,8 @@ pub struct Explored {
     pub failure: Option<Box<Failure>>,
     /// What was covered.
     pub exploration: Exploration,
+    /// Steps of all executions together: how often it was asked who moves next.
+    pub steps: u64,
 }
 
 pub(crate) struct Search<'a> {
@@ -87,6 +89,7 @@ pub(crate) struct Search<'a> {
     pub(crate) runtime: Box<Runtime>,
     body: &'a dyn Fn(),
     pub(crate) schedules: u64,
+    steps: u64,
     atomics: bool,
     outcomes: BTreeSet<&'static str>,
     at: At,
@@ -122,6 +125,7 @@ impl<'a> Search<'a> {
             runtime: Runtime::new(&config.sources, strategy, config.limits()),
             body,
             schedules: 0,
+            steps: 0,
             atomics: false,
             outcomes: BTreeSet::new(),
             at: Location::caller(),
@@ -165,6 +169,7 @@ impl<'a> Search<'a> {
             None => Explored {
                 failure: None,
                 exploration: self.exploration(extent),
+                steps: self.steps,
             },
         }
     }
@@ -225,6 +230,7 @@ impl<'a> Search<'a> {
         let body = Box::new(move || run_body(body));
         self.runtime.execute(limits, traced, body, self.at);
         self.schedules += u64::from(!traced);
+        self.steps += self.runtime.steps;
         self.atomics |= self.runtime.atomics;
         self.outcomes.extend(self.runtime.outcomes.drain(..));
     }
@@ -273,6 +279,7 @@ impl<'a> Search<'a> {
         Explored {
             failure: Some(Box::new(failure)),
             exploration,
+            steps: self.steps,
         }
     }
 
