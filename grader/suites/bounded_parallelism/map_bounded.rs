@@ -1,16 +1,21 @@
 //! The hidden suite of `map_bounded`: the order, the limit, and the next item as soon as one is done.
 
 use crate::common::{SECOND, Starts, expect_bounded, expect_started_in_order, work};
-use bounded_parallelism::map_bounded;
 use check::prelude::*;
 use std::thread;
+
+/// The function under test, with items, results and closures of one type each: it is compiled once.
+fn map_bounded(items: &[u32], limit: usize, f: impl Fn(&u32) -> u32 + Send + Sync) -> Vec<u32> {
+    let f: Box<dyn Fn(&u32) -> u32 + Send + Sync + '_> = Box::new(f);
+    bounded_parallelism::map_bounded(items, limit, f)
+}
 
 check::suite! {
     /// `f` of every item, once, in the order of the items.
     #[check(basic, weight = 3)]
     fn maps_in_order() {
         let calls = Count::new();
-        let results = map_bounded(&[3, 1], 2, |number| {
+        let results = bounded_parallelism::map_bounded(&[3, 1], 2, |number| {
             calls.add();
             format!("<{number}>")
         });
@@ -47,14 +52,12 @@ check::suite! {
     #[check(ordering, weight = 2)]
     fn items_are_started_in_order() {
         let starts = Starts::new();
-        map_bounded(
-            &[(0, 2), (1, 1), (2, 2), (3, 1), (4, 1)],
-            2,
-            |&(index, seconds)| {
-                starts.push((index, elapsed()));
-                work(seconds);
-            },
-        );
+        map_bounded(&[0, 1, 2, 3, 4], 2, |&item| {
+            let index = item as usize;
+            starts.push((index, elapsed()));
+            work([2, 1, 2, 1, 1][index]);
+            item
+        });
         expect_eq("how many items were started", starts.len(), 5);
         expect_started_in_order("map_bounded", &starts);
     }
@@ -65,9 +68,10 @@ check::suite! {
         let (gate, meter) = (Gate::closed(), Meter::new());
         thread::scope(|scope| {
             scope.spawn(|| {
-                map_bounded(&[(); 5], 2, |()| {
+                map_bounded(&[0; 5], 2, |&item| {
                     let _inside = meter.enter();
                     gate.pass();
+                    item
                 })
             });
             settle();
@@ -86,7 +90,7 @@ check::suite! {
     #[check(resources)]
     fn a_limit_of_zero_panics() {
         expect_panic("map_bounded with a limit of 0", "limit", || {
-            map_bounded(&[1], 0, |&number: &u32| number)
+            map_bounded(&[1], 0, |&number| number)
         });
     }
 
@@ -98,18 +102,16 @@ check::suite! {
             "map_bounded with a closure that panics",
             "this check provokes",
             || {
-                map_bounded(
-                    &[(2, true), (1, false), (1, true)],
-                    2,
-                    |&(seconds, is_well)| {
-                        began.add();
-                        work(seconds);
-                        if !is_well {
-                            boom("a panic that this check provokes in `f`");
-                        }
-                        ended.add();
-                    },
-                )
+                map_bounded(&[0, 1, 2], 2, |&item| {
+                    let (seconds, is_well) = [(2, true), (1, false), (1, true)][item as usize];
+                    began.add();
+                    work(seconds);
+                    if !is_well {
+                        boom("a panic that this check provokes in `f`");
+                    }
+                    ended.add();
+                    item
+                })
             },
         );
         expect(
@@ -123,7 +125,12 @@ check::suite! {
     #[check(timing, weight = 4)]
     fn a_free_worker_takes_the_next() {
         for seconds in [vec![1; 6], vec![3, 1, 1, 1], vec![1, 3, 1, 1]] {
-            let (_, time) = took(|| map_bounded(&seconds, 2, |&seconds| work(seconds)));
+            let (_, time) = took(|| {
+                map_bounded(&seconds, 2, |&seconds| {
+                    work(seconds);
+                    seconds
+                })
+            });
             expect_makespan(
                 &format!("items of {seconds:?} seconds, 2 at a time,"),
                 time,

@@ -1,6 +1,5 @@
 //! The hidden suite of `sum_in_pool`, on real threads: the sum, the limit, and the global pool left alone.
 
-use bounded_parallelism::sum_in_pool;
 use check::prelude::*;
 use rayon::ThreadPoolBuilder;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +17,12 @@ fn make_global_pool() {
         .num_threads(1)
         .thread_name(|_| GLOBAL.into())
         .build_global();
+}
+
+/// The function under test, with closures of one type: it is compiled for each type of item, and not for each closure.
+fn sum_in_pool<T: Sync>(limit: usize, items: &[T], weigh: impl Fn(&T) -> u64 + Send + Sync) -> u64 {
+    let weigh: Box<dyn Fn(&T) -> u64 + Send + Sync + '_> = Box::new(weigh);
+    bounded_parallelism::sum_in_pool(limit, items, weigh)
 }
 
 check::suite! {

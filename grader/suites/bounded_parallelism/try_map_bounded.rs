@@ -1,7 +1,6 @@
 //! The hidden suite of `try_map_bounded`: the error that a loop would return, and nothing new after it.
 
 use crate::common::{SECOND, Starts, expect_bounded, expect_started_in_order, work};
-use bounded_parallelism::try_map_bounded;
 use check::prelude::*;
 use std::thread;
 
@@ -33,6 +32,16 @@ fn handle(item: &Item) -> Result<usize, String> {
 
 fn failed(index: usize) -> Result<Vec<usize>, String> {
     Err(format!("item {index} failed"))
+}
+
+/// The function under test, with closures of one type: it is compiled for each type of item and result, and not for each closure.
+fn try_map_bounded<T: Sync, R: Send, E: Send>(
+    items: &[T],
+    limit: usize,
+    f: impl Fn(&T) -> Result<R, E> + Send + Sync,
+) -> Result<Vec<R>, E> {
+    let f: Box<dyn Fn(&T) -> Result<R, E> + Send + Sync + '_> = Box::new(f);
+    bounded_parallelism::try_map_bounded(items, limit, f)
 }
 
 check::suite! {
@@ -128,10 +137,10 @@ check::suite! {
         let (gate, meter) = (Gate::closed(), Meter::new());
         thread::scope(|scope| {
             scope.spawn(|| {
-                try_map_bounded(&[(); 5], 2, |()| {
+                try_map_bounded(&items([0; 5], &[]), 2, |item| {
                     let _inside = meter.enter();
                     gate.pass();
-                    Ok::<_, String>(())
+                    Ok::<_, String>(item.index)
                 })
             });
             settle();

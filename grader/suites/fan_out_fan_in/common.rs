@@ -18,7 +18,7 @@ pub fn stream<T>(values: impl IntoIterator<Item = T>) -> Receiver<T> {
 
 /// 0, 1, 2, … below `end`, from a thread that hands one over when somebody takes it, and ends when
 /// nobody can take any more. Counts in `given` what was taken.
-pub fn fed(end: usize, given: &Count) -> Receiver<usize> {
+pub fn fed(end: u32, given: &Count) -> Receiver<u32> {
     let (sender, receiver) = bounded(0);
     let given = given.clone();
     thread::spawn(move || {

@@ -2,12 +2,21 @@
 
 use crate::common::{SECOND, expect_left, expect_workers_at_most, fed, read_all, stream};
 use check::prelude::*;
-use fan_out_fan_in::fan_out;
 use std::thread;
 
 /// Reads the streams one after the other, each to its end.
 fn one_after_the_other<R>(streams: &[Receiver<R>]) -> Vec<R> {
     streams.iter().flat_map(|stream| drain("a stream of fan_out", stream)).collect()
+}
+
+/// The function under test, with items, results and closures of one type each: it is compiled once.
+fn fan_out(
+    input: Receiver<u32>,
+    workers: usize,
+    f: impl Fn(u32) -> u32 + Send + Sync + 'static,
+) -> Vec<Receiver<u32>> {
+    let f: Box<dyn Fn(u32) -> u32 + Send + Sync> = Box::new(f);
+    fan_out_fan_in::fan_out(input, workers, f)
 }
 
 check::suite! {
@@ -228,7 +237,7 @@ check::suite! {
     #[check(ordering, weight = 2, adverse)]
     fn survives_a_slow_machine() {
         let streams = fan_out(stream([20, 10, 15]), 2, |time| {
-            thread::sleep(Duration::from_millis(time));
+            thread::sleep(Duration::from_millis(time.into()));
             time
         });
         expect_same_items("the results", one_after_the_other(&streams), [10, 15, 20]);

@@ -2,8 +2,17 @@
 
 use crate::common::{SECOND, expect_workers_at_most};
 use check::prelude::*;
-use fan_out_fan_in::process_all;
 use std::thread;
+
+/// The function under test, with items, results and closures of one type each: it is compiled once.
+fn process_all(
+    items: Vec<u32>,
+    workers: usize,
+    f: impl Fn(u32) -> u32 + Send + Sync + 'static,
+) -> Vec<u32> {
+    let f: Box<dyn Fn(u32) -> u32 + Send + Sync> = Box::new(f);
+    fan_out_fan_in::process_all(items, workers, f)
+}
 
 check::suite! {
     /// `f` is called once for each item, and all its results are returned.
@@ -55,6 +64,7 @@ check::suite! {
                     boom("a panic that this check provokes in `f`");
                 }
                 thread::sleep(SECOND);
+                item
             })
         });
         expect_no_threads("process_all, after a panic in `f` beside a slow item");
@@ -78,7 +88,7 @@ check::suite! {
     #[check(resources)]
     fn refuses_to_have_no_workers() {
         expect_panic("process_all with 0 workers", "workers", || process_all(vec![1], 0, |item| item));
-        expect_panic("process_all of nothing with 0 workers", "workers", || process_all(vec![], 0, |item: u32| item));
+        expect_panic("process_all of nothing with 0 workers", "workers", || process_all(vec![], 0, |item| item));
     }
 
     /// As many items are processed at once as there are workers, or all of them if there are fewer.
@@ -107,6 +117,7 @@ check::suite! {
                         pass.pass();
                     }
                     count.add();
+                    item
                 })
             });
             settle();
@@ -122,7 +133,7 @@ check::suite! {
     #[check(ordering, adverse)]
     fn survives_a_slow_machine() {
         let results = process_all(vec![30, 10, 20], 2, |time| {
-            thread::sleep(Duration::from_millis(time));
+            thread::sleep(Duration::from_millis(time.into()));
             time
         });
         expect_same_items("the results", results, [10, 20, 30]);

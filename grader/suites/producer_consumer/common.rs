@@ -7,7 +7,7 @@ use std::thread;
 pub const SECOND: Duration = Duration::from_secs(1);
 
 /// 1, 2, …, `last`; each is counted in `pulled` when it is given out.
-pub fn counted(last: usize, pulled: &Count) -> impl Iterator<Item = usize> + Send + use<> {
+pub fn counted(last: u32, pulled: &Count) -> impl Iterator<Item = u32> + Send + use<> {
     let pulled = pulled.clone();
     (1..=last).inspect(move |_| pulled.add())
 }

@@ -2,8 +2,24 @@
 
 use crate::common::{SECOND, counted, slowly};
 use check::prelude::*;
-use producer_consumer::{Report, run};
+use producer_consumer::Report;
 use std::thread;
+
+/// The function under test, with producers and consumers of one type each: it is compiled once.
+fn run(
+    producers: Vec<impl Iterator<Item = u32> + Send>,
+    consumers: Vec<impl FnMut(u32) + Send>,
+    capacity: usize,
+) -> Report {
+    let (mut sources, mut sinks) = (Vec::new(), Vec::new());
+    for producer in producers {
+        sources.push(Box::new(producer) as Box<dyn Iterator<Item = u32> + Send + '_>);
+    }
+    for consumer in consumers {
+        sinks.push(Box::new(consumer) as Box<dyn FnMut(u32) + Send + '_>);
+    }
+    producer_consumer::run(sources, sinks, capacity)
+}
 
 check::suite! {
     /// Every item of every producer is consumed once, and `items` counts them.
@@ -99,8 +115,8 @@ check::suite! {
     /// A panic of a producer or of a consumer ends the run and reaches the caller; nobody is left waiting.
     #[check(deadlock, weight = 4)]
     fn a_panic_ends_the_run() {
-        let broken = |at: usize| {
-            move |item: usize| {
+        let broken = |at: u32| {
+            move |item: u32| {
                 if item == at {
                     boom("a panic that this check provokes in a consumer");
                 }
@@ -153,7 +169,7 @@ check::suite! {
     #[check(resources)]
     fn refuses_what_cannot_work() {
         expect_panic("run with capacity 0", "capacity", || run(vec![0..1], vec![drop], 0));
-        expect_panic("run without consumers", "consumers", || run(vec![0..1], Vec::<fn(i32)>::new(), 1));
+        expect_panic("run without consumers", "consumers", || run(vec![0..1], Vec::<fn(u32)>::new(), 1));
         expect_no_threads("runs that were refused");
     }
 

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::thread;
 
 /// A buffer of this capacity that holds 1, 2, …, `count`.
-fn filled(capacity: usize, count: usize) -> BoundedBuffer<usize> {
-    let buffer = BoundedBuffer::new(capacity);
+fn filled(capacity: usize, count: u32) -> BoundedBuffer<u32> {
+    let buffer = BoundedBuffer::<u32>::new(capacity);
     for item in 1..=count {
         expect_eq("a put with room", buffer.put(item), Ok(()));
     }
@@ -41,7 +41,7 @@ check::suite! {
     /// Every item is taken once, in order, however puts and takes interleave.
     #[check(ordering, weight = 3, spurious)]
     fn keeps_the_order() {
-        let buffer = BoundedBuffer::new(2);
+        let buffer = BoundedBuffer::<u32>::new(2);
         thread::scope(|scope| {
             scope.spawn(|| {
                 for item in 1..=3 {
@@ -65,7 +65,7 @@ check::suite! {
     /// It waits for the first item, at most until the close, and for no more than the first.
     #[check(timing, weight = 3, exhaustive)]
     fn waits_for_one_item() {
-        let buffer = BoundedBuffer::new(3);
+        let buffer = BoundedBuffer::<u32>::new(3);
         thread::scope(|scope| {
             scope.spawn(|| {
                 for item in 1..=2 {
@@ -109,7 +109,7 @@ check::suite! {
     /// Several consumers, some of which take one and some many, share one buffer: nobody is stuck.
     #[check(deadlock, weight = 3, spurious)]
     fn shares_with_others() {
-        let buffer = BoundedBuffer::new(2);
+        let buffer = BoundedBuffer::<u32>::new(2);
         let (taken, closing) = (Log::new(), Count::new());
         thread::scope(|scope| {
             scope.spawn(|| {

@@ -2,8 +2,14 @@
 
 use crate::common::{SECOND, counted, slowly};
 use check::prelude::*;
-use producer_consumer::transfer;
 use std::thread;
+
+/// The function under test, with sources and closures of one type each: it is compiled once.
+fn transfer(items: impl Iterator<Item = u32> + Send, capacity: usize, consume: impl FnMut(u32)) {
+    let items: Box<dyn Iterator<Item = u32> + Send + '_> = Box::new(items);
+    let consume: Box<dyn FnMut(u32) + '_> = Box::new(consume);
+    producer_consumer::transfer(items, capacity, consume);
+}
 
 check::suite! {
     /// Every item is consumed once, in order.
@@ -29,7 +35,7 @@ check::suite! {
     fn may_borrow() {
         let text = String::from("in the order of the text");
         let mut lengths = Vec::new();
-        transfer(text.split(' '), 2, |word| lengths.push(word.len()));
+        producer_consumer::transfer(text.split(' '), 2, |word| lengths.push(word.len()));
         expect_sequence("the lengths of the words", lengths, [2, 3, 5, 2, 3, 4]);
     }
 

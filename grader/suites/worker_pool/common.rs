@@ -9,7 +9,7 @@ use worker_pool::Outcome;
 pub const SECOND: Duration = Duration::from_secs(1);
 
 /// A job that takes `time` and returns `result`.
-pub fn takes<R: Send + 'static>(time: Duration, result: R) -> impl FnOnce() -> R + Send + 'static {
+pub fn takes(time: Duration, result: u32) -> impl FnOnce() -> u32 + Send + 'static {
     move || {
         thread::sleep(time);
         result
@@ -17,8 +17,8 @@ pub fn takes<R: Send + 'static>(time: Duration, result: R) -> impl FnOnce() -> R
 }
 
 /// Outcomes with the text of a panic in place of its payload.
-pub fn told<R>(outcomes: impl IntoIterator<Item = Outcome<R>>) -> Vec<Result<R, String>> {
-    let text = |outcome: Outcome<R>| {
+pub fn told(outcomes: impl IntoIterator<Item = Outcome<u32>>) -> Vec<Result<u32, String>> {
+    let text = |outcome: Outcome<u32>| {
         outcome.map_err(|payload| {
             let text = payload.downcast_ref::<&str>().map(ToString::to_string);
             text.or_else(|| payload.downcast_ref::<String>().cloned())

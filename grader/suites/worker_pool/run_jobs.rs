@@ -3,7 +3,12 @@
 use crate::common::{SECOND, expect_workers_at_most};
 use check::prelude::*;
 use std::thread;
-use worker_pool::run_jobs;
+
+/// The function under test, with jobs, results and closures of one type each: it is compiled once.
+fn run_jobs(workers: usize, jobs: Vec<u32>, f: impl Fn(u32) -> u32 + Send + Sync) -> Vec<u32> {
+    let f: Box<dyn Fn(u32) -> u32 + Send + Sync + '_> = Box::new(f);
+    worker_pool::run_jobs(workers, jobs, f)
+}
 
 check::suite! {
     /// `f` is called once for each job, and all its results are returned.
@@ -32,7 +37,7 @@ check::suite! {
     fn may_borrow() {
         let text = String::from("to be or not");
         let seen = Count::new();
-        let words = run_jobs(2, text.split(' ').collect(), |word: &str| {
+        let words = worker_pool::run_jobs(2, text.split(' ').collect(), |word: &str| {
             seen.add();
             &word[..2]
         });
@@ -108,6 +113,7 @@ check::suite! {
                         pass.pass();
                     }
                     count.add();
+                    job
                 })
             });
             settle();
@@ -128,7 +134,7 @@ check::suite! {
     #[check(deadlock, adverse)]
     fn survives_a_slow_machine() {
         let results = run_jobs(2, vec![30, 10, 20], |time| {
-            thread::sleep(Duration::from_millis(time));
+            thread::sleep(Duration::from_millis(time.into()));
             time
         });
         expect_same_items("the results", results, [10, 20, 30]);

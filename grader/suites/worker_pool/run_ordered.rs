@@ -3,7 +3,18 @@
 use crate::common::{SECOND, expect_workers_at_most, stream, told};
 use check::prelude::*;
 use std::thread;
-use worker_pool::run_ordered;
+use worker_pool::Outcome;
+
+/// The function under test, with jobs, results and closures of one type each: it is compiled once.
+fn run_ordered(
+    jobs: Receiver<u32>,
+    workers: usize,
+    window: usize,
+    f: impl Fn(u32) -> u32 + Send + Sync + 'static,
+) -> Receiver<Outcome<u32>> {
+    let f: Box<dyn Fn(u32) -> u32 + Send + Sync> = Box::new(f);
+    worker_pool::run_ordered(jobs, workers, window, f)
+}
 
 check::suite! {
     /// One outcome for each job, in the order of the jobs, and then the stream closes.
@@ -71,7 +82,7 @@ check::suite! {
                 count.add();
                 job
             });
-            for received in 0..4 {
+            for (received, next) in (0..4).zip(0..) {
                 settle();
                 let ahead = started.get().saturating_sub(received);
                 let text = format!(
@@ -86,7 +97,7 @@ check::suite! {
                     Code::NotLazy,
                     format!("{text}, and {taken} have been taken from the input; at most {most} may"),
                 );
-                expect_eq("the next outcome", told([receive("run_ordered", &outcomes)]), [Ok(received)]);
+                expect_eq("the next outcome", told([receive("run_ordered", &outcomes)]), [Ok(next)]);
             }
             expect_sequence("the rest", told(drain("run_ordered", &outcomes)), (4..10).map(Ok));
         }
@@ -103,17 +114,17 @@ check::suite! {
     /// Once its reader has left, no job is started beyond the window, and the threads end and let go of the input.
     #[check(cancellation, weight = 4)]
     fn ends_when_the_reader_leaves() {
-        for received in [0, 2] {
+        for (received, next) in [(0, 0), (2, 2)] {
             let started = Count::new();
             let count = started.clone();
             let (sender, jobs) = bounded(0);
             thread::spawn(move || (0..500).try_for_each(|job| sender.send(job)));
-            let outcomes = run_ordered(jobs, 2, 3, move |job: usize| {
+            let outcomes = run_ordered(jobs, 2, 3, move |job| {
                 count.add();
                 job
             });
             let start = told(receive_n("run_ordered", &outcomes, received));
-            expect_sequence("the start of the stream", start, (0..received).map(Ok));
+            expect_sequence("the start of the stream", start, (0..next).map(Ok));
             settle();
             drop(outcomes);
             expect_no_threads("run_ordered and whoever feeds it, after its reader left");
@@ -129,7 +140,10 @@ check::suite! {
         // What is running is finished, and nobody minds that nobody wants it.
         let gate = Gate::closed();
         let pass = gate.clone();
-        let outcomes = run_ordered(stream(0..2), 2, 2, move |_job| pass.pass());
+        let outcomes = run_ordered(stream(0..2), 2, 2, move |job| {
+            pass.pass();
+            job
+        });
         settle();
         drop(outcomes);
         gate.open();
@@ -207,7 +221,7 @@ check::suite! {
     #[check(ordering, weight = 2, adverse)]
     fn survives_a_slow_machine() {
         let outcomes = run_ordered(stream([20, 10, 10]), 2, 2, |time| {
-            thread::sleep(Duration::from_millis(time));
+            thread::sleep(Duration::from_millis(time.into()));
             time
         });
         let mut got = Vec::new();

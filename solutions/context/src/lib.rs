@@ -12,17 +12,17 @@
 //! A *handle* is what a context is: its value, and its parent's handle, so that a living child keeps all that
 //! binds it. A *state* is what can be cancelled: the sender whose drop closes `done`, the cause, and the
 //! states of the children. States know nothing of handles, so nothing refers in a circle, and whoever
-//! holds a state only (a canceller, a parent, the thread that waits for a deadline) keeps no value alive. When the
-//! last clone of a context goes, its handle takes its state out of the parent's list.
+//! holds a state only (a canceller, a parent, the thread that waits for a deadline) keeps no value alive. That the
+//! last clone of a context has gone is told by closing, too: its parent sweeps such children out of its list
+//! before the list would grow.
 //!
-//! Alternatives, and what they cost: weak references from parent to child need no such drop, but the
-//! parent's list then grows with every child that has gone, unless somebody sweeps it. One lock for a whole
+//! Alternatives, and what they cost: a child that takes itself out of the list when it goes leaves nothing to
+//! sweep, and needs a number, a `Drop`, and its parent's lock for each child that goes. One lock for a whole
 //! tree makes the order of events obvious, and every request wait for every other. A thread for each
 //! child that waits for its parent needs no list at all, and a thread for each call.
 
-use crossbeam_channel::{Receiver, Sender, at, bounded, select};
+use crossbeam_channel::{Receiver, Sender, TryRecvError, at, bounded, select};
 use std::any::Any;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 use std::{iter, mem, thread};
@@ -67,11 +67,16 @@ enum Progress {
     Running {
         /// Never used. Dropping it closes `done`.
         _open: Sender<()>,
-        /// By a number, so that a child that goes can be taken out.
-        children: HashMap<u64, Arc<State>>,
-        next: u64,
+        /// Those that have gone are among them until the next sweep.
+        children: Vec<Child>,
     },
     Done(Cause),
+}
+
+struct Child {
+    state: Arc<State>,
+    /// Closes when the last clone of its context goes.
+    gone: Receiver<()>,
 }
 
 impl State {
@@ -79,8 +84,7 @@ impl State {
         let (open, done) = bounded(0);
         let progress = Progress::Running {
             _open: open,
-            children: HashMap::new(),
-            next: 0,
+            children: Vec::new(),
         };
         Arc::new(Self {
             done,
@@ -113,31 +117,29 @@ impl State {
         // The cause is set by now; what `before` holds is dropped, and so `done` closes after it. Whoever
         // sees the close finds the cause.
         if let Progress::Running { children, .. } = before {
-            for child in children.into_values() {
-                child.cancel(cause);
+            for child in children {
+                child.state.cancel(cause);
             }
         }
     }
 
     /// Enters `child`, or passes the cause on to it. One lock covers the look and the entry: a cancellation
     /// in between would be lost for the child.
-    fn adopt(&self, child: &Arc<State>) -> Option<u64> {
+    fn adopt(&self, child: Child) {
         let cause = match &mut *self.lock() {
-            Progress::Running { children, next, .. } => {
-                *next += 1;
-                children.insert(*next, Arc::clone(child));
-                return Some(*next);
+            Progress::Running { children, .. } => {
+                if children.spare_capacity_mut().is_empty() {
+                    children
+                        .retain(|child| matches!(child.gone.try_recv(), Err(TryRecvError::Empty)));
+                    // Room for as many again: a sweep costs each child the same, however many there are.
+                    children.reserve(children.len());
+                }
+                children.push(child);
+                return;
             }
             Progress::Done(cause) => *cause,
         };
-        child.cancel(cause);
-        None
-    }
-
-    fn forget(&self, child: u64) {
-        if let Progress::Running { children, .. } = &mut *self.lock() {
-            children.remove(&child);
-        }
+        child.state.cancel(cause);
     }
 }
 
@@ -157,18 +159,8 @@ struct Handle {
     parent: Option<Context>,
     deadline: Option<Instant>,
     value: Option<Box<dyn Any + Send + Sync>>,
-    /// Its place in the list of its parent.
-    entry: Option<u64>,
-    /// Never used. Dropping it tells the thread that waits for the deadline to go home.
+    /// Never used. Dropping it tells the parent that this child has gone, and the thread that waits for its deadline.
     _alive: Option<Sender<()>>,
-}
-
-impl Drop for Handle {
-    fn drop(&mut self) {
-        if let (Some(parent), Some(entry)) = (&self.parent, self.entry) {
-            parent.handle.state.forget(entry);
-        }
-    }
 }
 
 impl Context {
@@ -180,7 +172,6 @@ impl Context {
             parent: None,
             deadline: None,
             value: None,
-            entry: None,
             _alive: None,
         };
         Self {
@@ -208,18 +199,23 @@ impl Context {
 
     fn child(&self, deadline: Option<Instant>) -> (Context, Canceller) {
         let state = State::new();
-        let entry = self.handle.state.adopt(&state);
+        let (alive, gone) = bounded::<()>(0);
+        self.handle.state.adopt(Child {
+            state: Arc::clone(&state),
+            gone: gone.clone(),
+        });
         let parents = self.deadline();
         let earliest = parents.into_iter().chain(deadline).min();
         // A deadline that is not earlier than the parent's is the parent's business: it comes down with the
         // cancellation, and needs no thread of its own.
-        let own = earliest.filter(|_| earliest != parents);
+        if let Some(own) = earliest.filter(|_| earliest != parents) {
+            expire(&state, own, gone);
+        }
         let handle = Handle {
             parent: Some(self.clone()),
             deadline: earliest,
             value: None,
-            entry,
-            _alive: own.and_then(|own| expire(&state, own)),
+            _alive: Some(alive),
             state: Arc::clone(&state),
         };
         let context = Context {
@@ -240,7 +236,6 @@ impl Context {
             parent: Some(self.clone()),
             deadline: self.deadline(),
             value: Some(Box::new(value)),
-            entry: None,
             _alive: None,
         };
         Context {
@@ -277,13 +272,12 @@ impl Context {
     }
 }
 
-/// Cancels `state` at `deadline`, unless what this returns is dropped before.
-fn expire(state: &Arc<State>, deadline: Instant) -> Option<Sender<()>> {
+/// Cancels `state` at `deadline`, unless `gone` closes before.
+fn expire(state: &Arc<State>, deadline: Instant, gone: Receiver<()>) {
     if deadline <= Instant::now() {
         state.cancel(Cause::DeadlineExceeded);
-        return None;
+        return;
     }
-    let (alive, gone) = bounded::<()>(0);
     let state = Arc::clone(state);
     thread::spawn(move || {
         select! {
@@ -292,7 +286,6 @@ fn expire(state: &Arc<State>, deadline: Instant) -> Option<Sender<()>> {
             recv(at(deadline)) -> _ => state.cancel(Cause::DeadlineExceeded),
         }
     });
-    Some(alive)
 }
 
 /// Between two results of [`odds_with_context`].

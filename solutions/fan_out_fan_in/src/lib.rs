@@ -18,7 +18,7 @@ use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use rayon::prelude::*;
 use std::{
     collections::HashMap,
-    iter, mem,
+    iter,
     panic::{self, AssertUnwindSafe},
     sync::Arc,
     thread,
@@ -120,11 +120,12 @@ pub fn word_count(documents: &[String]) -> HashMap<String, usize> {
             }
             counts
         })
-        .reduce(HashMap::new, |mut counts, mut others| {
-            if counts.len() < others.len() {
-                mem::swap(&mut counts, &mut others);
-            }
-            for (word, count) in others {
+        .reduce(HashMap::new, |left, right| {
+            // The smaller one goes into the larger.
+            let mut both = [left, right];
+            both.sort_by_key(HashMap::len);
+            let [smaller, mut counts] = both;
+            for (word, count) in smaller {
                 *counts.entry(word).or_insert(0) += count;
             }
             counts

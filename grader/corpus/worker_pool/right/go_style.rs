@@ -50,6 +50,12 @@ where
 
 pub struct Full<R>(pub Job<R>);
 
+impl<R> std::fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the queue is full")
+    }
+}
+
 /// The jobs go to the workers, the outcomes to a collector, and the collector's list to `shutdown`.
 pub struct WorkerPool<R> {
     jobs: Sender<Job<R>>,

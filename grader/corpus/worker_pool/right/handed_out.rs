@@ -66,6 +66,12 @@ where
 
 pub struct Full<R>(pub Job<R>);
 
+impl<R> std::fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Full(..)")
+    }
+}
+
 pub struct WorkerPool<R> {
     jobs: Option<Sender<Job<R>>>,
     outcomes: Receiver<Outcome<R>>,

@@ -42,6 +42,12 @@ where
 
 pub struct Full<R>(pub Job<R>);
 
+impl<R> std::fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Full").finish_non_exhaustive()
+    }
+}
+
 struct State<R> {
     queue: VecDeque<Job<R>>,
     closed: bool,

@@ -46,6 +46,12 @@ where
 
 pub struct Full<R>(pub Job<R>);
 
+impl<R> std::fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Full").finish_non_exhaustive()
+    }
+}
+
 /// Each job is sent with its number; `numbered` is locked while it is sent, so that the queue and the
 /// numbers have one order.
 pub struct WorkerPool<R> {

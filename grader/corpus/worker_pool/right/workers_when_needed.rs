@@ -47,6 +47,12 @@ where
 
 pub struct Full<R>(pub Job<R>);
 
+impl<R> std::fmt::Debug for Full<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "a job that found no room")
+    }
+}
+
 struct State<R> {
     queue: VecDeque<Job<R>>,
     idle: usize,

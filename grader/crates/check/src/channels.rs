@@ -22,7 +22,11 @@ pub fn receive<T>(what: &str, stream: &Receiver<T>) -> T {
 /// The next `n` values.
 #[track_caller]
 pub fn receive_n<T>(what: &str, stream: &Receiver<T>, n: usize) -> Vec<T> {
-    (0..n).map(|_| receive(what, stream)).collect()
+    let mut values = Vec::new();
+    while values.len() < n {
+        values.push(receive(what, stream));
+    }
+    values
 }
 
 /// All values until the stream is closed. Never closed: `missing-close`.

@@ -49,30 +49,43 @@ pub unsafe fn refresh_static<T: ?Sized>(tag: &Tag, value: *mut T) {
 
 #[cold]
 unsafe fn refresh<T: ?Sized>(value: *mut T) {
-    let address = value.cast::<u8>();
-    if !is_static(address as usize) || is_part_of_another(address as usize) {
-        return;
-    }
-    // SAFETY: the caller vouches for `value`; the copy has its size.
-    unsafe {
-        let size = size_of_val(&*value);
-        let key = address as usize;
-        with(|rt| rt.static_places.push(key..key + size));
-        let known = SNAPSHOTS.with_borrow(|snapshots| {
-            let snapshot = snapshots.get(&key)?;
-            std::ptr::copy_nonoverlapping(snapshot.as_ptr(), address, size.min(snapshot.len()));
-            Some(())
-        });
-        if known.is_none() {
-            let bytes = std::slice::from_raw_parts(address.cast_const(), size);
-            SNAPSHOTS.with_borrow_mut(|snapshots| snapshots.insert(key, bytes.into()));
-        }
-    }
-    let drop_value: Box<dyn FnOnce() + '_> = Box::new(move || {
+    // SAFETY: the caller vouches for `value`.
+    let size = unsafe { size_of_val(&*value) };
+    // SAFETY: the same.
+    if unsafe { put_back(value.cast(), size) } {
         // SAFETY: statics live as long as the process; after the drop the bytes are not used before
         // the next execution has put its own there.
-        unsafe { std::ptr::drop_in_place(value) }
+        drop_at_the_end(Box::new(move || unsafe { std::ptr::drop_in_place(value) }));
+    }
+}
+
+/// Puts the first value back, if it is that of a static; says whether it is. Compiled once, whatever the value is.
+///
+/// # Safety
+/// There are so many bytes at `address`, and nothing else borrows them.
+unsafe fn put_back(address: *mut u8, size: usize) -> bool {
+    let key = address as usize;
+    if !is_static(key) || is_part_of_another(key) {
+        return false;
+    }
+    with(|rt| rt.static_places.push(key..key + size));
+    SNAPSHOTS.with_borrow_mut(|snapshots| {
+        if let Some(snapshot) = snapshots.get(&key) {
+            // SAFETY: the caller vouches for the bytes; the copy has their number.
+            unsafe {
+                std::ptr::copy_nonoverlapping(snapshot.as_ptr(), address, size.min(snapshot.len()));
+            }
+        } else {
+            // SAFETY: the same.
+            let bytes = unsafe { std::slice::from_raw_parts(address.cast_const(), size) };
+            snapshots.insert(key, bytes.into());
+        }
     });
+    true
+}
+
+/// Has a static's value dropped when the execution ends.
+fn drop_at_the_end(drop_value: Box<dyn FnOnce() + '_>) {
     // SAFETY: only the lifetime changes; the value lies in a static.
     let drop_value = unsafe {
         std::mem::transmute::<Box<dyn FnOnce() + '_>, Box<dyn FnOnce() + 'static>>(drop_value)
