@@ -207,6 +207,9 @@ pub struct Job<'a> {
     pub confinement: Confinement,
     /// How many threads the compiler may use: code is divided for as many.
     pub threads: usize,
+    /// What the compiler made of the topic's last sources is used again where they are the same: for who saves,
+    /// looks, and saves again. Points that count are given for what was compiled from nothing.
+    pub incremental: bool,
     /// Who is told what happens.
     pub listener: Listener<'a>,
 }

@@ -109,7 +109,7 @@ impl<'a> Grader<'a> {
             Intake::Absent => (TopicVerdict::Absent, BTreeMap::new()),
             Intake::Rejected(reason) => (TopicVerdict::Rejected(reason), BTreeMap::new()),
             Intake::Ready(submission) => {
-                let verdict = self.judge(topic, &suite, &submission)?;
+                let verdict = self.judge(topic, &suite, &submission, false)?;
                 (verdict, submission.files)
             }
         };
@@ -134,7 +134,7 @@ impl<'a> Grader<'a> {
         let verdict = if let Some(known) = cache.get(topic, &suite, &key) {
             known
         } else {
-            let verdict = self.judge(topic, &suite, &submission)?;
+            let verdict = self.judge(topic, &suite, &submission, true)?;
             cache.put(topic, &key, &verdict)?;
             verdict
         };
@@ -192,8 +192,17 @@ impl<'a> Grader<'a> {
     }
 
     /// Builds, runs and judges a submission.
-    fn judge(&self, topic: &Topic, suite: &Suite, submission: &Submission) -> Result<TopicVerdict> {
-        let job = self.job(topic, suite, submission);
+    fn judge(
+        &self,
+        topic: &Topic,
+        suite: &Suite,
+        submission: &Submission,
+        incremental: bool,
+    ) -> Result<TopicVerdict> {
+        let job = build::Job {
+            incremental,
+            ..self.job(topic, suite, submission)
+        };
         let build = self.timings.measure("build", || build::build(&job))?;
         let runs = self.run(&job, &build, BTreeMap::new())?;
         Ok(self.verdict(&job, &build, &runs))
@@ -248,6 +257,7 @@ impl<'a> Grader<'a> {
             submission,
             confinement: self.confinement,
             threads: self.threads,
+            incremental: false,
             listener: *listener,
         }
     }

@@ -79,6 +79,7 @@ pub(super) fn library(kit: &Kit, stage: &Stage, world: World) -> Result<Compiled
     let mut arguments = learner(kit, stage, world);
     arguments.push("--emit=link".into());
     arguments.extend(["-o".into(), output.clone().into()]);
+    arguments.extend(again(stage, &output));
     learners(kit, stage, arguments, output)
 }
 
@@ -209,6 +210,7 @@ pub(super) fn suite(
         remap(&stage.folder().join("suite"), "/suite"),
     ]);
     arguments.extend(["-o".into(), output.clone().into()]);
+    arguments.extend(again(stage, &output));
     let (exit, diagnostics) = compile(kit, stage, arguments, Sources::Suite)?;
     let concluded = concluded(kit, stage, exit, diagnostics, output)?;
     Ok(match concluded {
@@ -258,8 +260,14 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     let mut search = OsString::from("dependency=");
     search.push(&kit.dependencies);
     arguments.extend(["-L".into(), search]);
-    // The usual 16 take a tenth more of a processor, and are no faster on fewer.
-    let units = format!("codegen-units={}", stage.threads.clamp(1, 16));
+    // The usual 16 take a tenth more of a processor, and are no faster on fewer; but of 16 small pieces fewer are to
+    // be made again.
+    let units = if stage.incremental {
+        16
+    } else {
+        stage.threads.clamp(1, 16)
+    };
+    let units = format!("codegen-units={units}");
     arguments.extend(["-C".into(), units.into()]);
     match world {
         World::Simulated => arguments.extend(externals(kit, &FACADES)),
@@ -301,8 +309,36 @@ fn remap(from: &Path, to: &str) -> OsString {
     value
 }
 
-/// Runs the compiler in the stage.
+/// What an argument begins with that names the folder of what is used again.
+const AGAIN: &str = "-Cincremental=";
+
+/// That what was made of this crate last is used again, if it may be.
+fn again(stage: &Stage, output: &Path) -> Option<OsString> {
+    let mut argument = OsString::from(AGAIN);
+    argument.push(stage.memory(output)?);
+    Some(argument)
+}
+
+/// Runs the compiler in the stage. If it breaks on what it made last, it makes everything anew.
 fn compile(
+    kit: &Kit,
+    stage: &Stage,
+    mut arguments: Vec<OsString>,
+    sources: Sources,
+) -> Result<(Exit, Vec<Diagnostic>)> {
+    let (exit, diagnostics) = call(kit, stage, arguments.clone(), sources)?;
+    let is_again = |argument: &OsString| argument.to_string_lossy().starts_with(AGAIN);
+    let broke = !matches!(exit, Exit::Status(0 | 1));
+    let Some(index) = arguments.iter().position(is_again).filter(|_| broke) else {
+        return Ok((exit, diagnostics));
+    };
+    arguments.remove(index);
+    let _ = fs::remove_dir_all(stage.output().join("incremental"));
+    call(kit, stage, arguments, sources)
+}
+
+/// Runs the compiler once.
+fn call(
     kit: &Kit,
     stage: &Stage,
     arguments: Vec<OsString>,

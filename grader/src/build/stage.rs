@@ -1,6 +1,7 @@
-//! The stage: a folder of the grader's own, named by the hash of all that goes into a build, where
-//! sources are copied and compiled. What was built there before is found again by that hash; times
-//! of files are not trusted.
+//! The stage: a folder of the grader's own, where sources are copied and compiled. It is named by the hash of all
+//! that goes into a build, and what was built there before is found again by that hash; times of files are not
+//! trusted. Who works on a topic has one folder for all that is saved: the compiler knows its own work again
+//! only where paths are the same.
 
 use super::{Binary, Build, Job, TaskBuild, kit::Kit, rustc::World};
 use crate::{
@@ -17,6 +18,9 @@ use std::{
 
 /// How many builds of a topic are kept.
 const KEPT: usize = 4;
+
+/// The name of the stage in which what was compiled last is used again.
+const LATEST: &str = "latest";
 
 /// Which sources are compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,10 @@ pub(super) struct Stage {
     /// Some task runs on real threads, so that what only those may use is there.
     pub(super) has_native: bool,
     folder: PathBuf,
+    /// The hash of all that goes into the build.
+    key: String,
+    /// What was compiled here last is used again.
+    pub(super) incremental: bool,
     confinement: Confinement,
     /// How many threads the compiler may use.
     pub(super) threads: usize,
@@ -45,12 +53,19 @@ pub(super) struct Stage {
 
 /// What is stored of a build in which every task could be built.
 #[derive(Serialize, Deserialize)]
-struct Stored(BTreeMap<String, Binary>);
+struct Stored {
+    /// The hash of all that went into it.
+    key: String,
+    /// The programs of the tasks.
+    binaries: BTreeMap<String, Binary>,
+}
 
 impl Stage {
     /// The stage for this job, made if need be.
     pub(super) fn prepare(job: &Job<'_>) -> Result<Stage> {
-        let folder = job.scratch.join(&job.topic.id).join(key(job));
+        let key = key(job);
+        let name = if job.incremental { LATEST } else { &key };
+        let folder = job.scratch.join(&job.topic.id).join(name);
         fs::create_dir_all(&folder).map_err(Error::io("cannot create", &folder))?;
         let tasks = &job.topic.tasks;
         let has_common = job.suite.files.contains_key("common.rs");
@@ -63,6 +78,8 @@ impl Stage {
             topic: job.topic.id.clone(),
             has_native: job.suite.real_threads,
             folder,
+            key,
+            incremental: job.incremental,
             confinement: job.confinement,
             threads: job.threads,
             sharing: ids.filter(shares).cloned().collect(),
@@ -71,7 +88,10 @@ impl Stage {
 
     /// What was built here before.
     pub(super) fn cached(&self) -> Option<Build> {
-        let Stored(binaries) = store::read(&self.stored())?;
+        let Stored { key, binaries } = store::read(&self.stored())?;
+        if key != self.key {
+            return None;
+        }
         // The library is of use beyond the program: what must not compile is tried with it.
         let library = super::rustc::library_file(self, World::Simulated);
         let whole = binaries.values().all(|binary| binary.path().is_file()) && library.is_file();
@@ -89,13 +109,19 @@ impl Stage {
             TaskBuild::Unfit(_) => None,
         };
         if let Some(binaries) = tasks.iter().map(ready).collect() {
-            store::write(&self.stored(), &Stored(binaries))?;
+            let key = self.key.clone();
+            store::write(&self.stored(), &Stored { key, binaries })?;
         }
         Ok(())
     }
 
     /// Copies the sources here, and forgets old builds.
     pub(super) fn write(&self, job: &Job<'_>) -> Result<()> {
+        // What was built here is no longer what lies here.
+        let _ = fs::remove_file(self.stored());
+        for sources in ["src", "tests", "suite", "contracts"] {
+            let _ = fs::remove_dir_all(self.folder.join(sources));
+        }
         // What a compiler left there that was killed is of no use.
         let temporary = self.temporary();
         let _ = fs::remove_dir_all(&temporary);
@@ -154,6 +180,12 @@ impl Stage {
     /// may write in.
     pub(super) fn output(&self) -> PathBuf {
         self.folder.join("out")
+    }
+
+    /// Where a compiler keeps what it may use again of what it makes of a crate, if it may.
+    pub(super) fn memory(&self, output: &Path) -> Option<PathBuf> {
+        let name = output.file_stem().filter(|_| self.incremental)?;
+        Some(self.output().join("incremental").join(name))
     }
 
     /// Where a compiler runs, and keeps what it needs for a moment.

@@ -44,7 +44,11 @@ impl Grader<'_> {
         let name = format!("{}/{}/{}", topic.id, task.id, replay.check);
         let mark = Mark::of(&submission, &suite, &self.kit.key);
         let schedule = replay.token.schedule(&mark, &name)?;
-        let job = self.job(topic, &suite, &submission);
+        // Where `check` has built it.
+        let job = build::Job {
+            incremental: true,
+            ..self.job(topic, &suite, &submission)
+        };
         let build = self.timings.measure("build", || build::build(&job))?;
         let report = |verdict, submission: Submission| {
             let sources = submission.files;

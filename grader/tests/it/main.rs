@@ -20,6 +20,7 @@ mod replay;
 mod reports;
 mod run_stage;
 mod samples;
+mod saved;
 mod scaffold;
 mod tidy;
 mod topics;
