@@ -233,6 +233,45 @@ pub(super) struct Function {
     pub(super) last: u32,
     /// The column of its name, from 1.
     pub(super) column: u32,
+    /// What a method is called on does not count.
+    pub(super) parameters: usize,
+    /// It is a method.
+    pub(super) has_self: bool,
+    /// The type or trait that it belongs to.
+    pub(super) owner: Option<String>,
+    /// It is declared with `pub`.
+    pub(super) is_public: bool,
+    /// What it may call, in order, each once.
+    pub(super) calls: Vec<Call>,
+}
+
+/// A call, or the name of something that may be called elsewhere.
+#[derive(PartialEq, Eq)]
+pub(super) struct Call {
+    /// The last part of a path, or a method.
+    name: String,
+    /// The part of a path before that.
+    owner: Option<String>,
+    /// With so many arguments; `None` if it is only named. What a method is called on does not count.
+    arguments: Option<usize>,
+    is_method: bool,
+}
+
+impl Call {
+    /// In the body of `caller`, it may mean `function`: name, owner and number of arguments fit.
+    pub(super) fn may_mean(&self, function: &Function, caller: &Function) -> bool {
+        let owner = match self.owner.as_deref() {
+            Some("Self") => caller.owner.as_deref(),
+            Some("self" | "super" | "crate") => None,
+            named => named,
+        };
+        let is_owners = self.is_method || owner == function.owner.as_deref();
+        let parameters = function.parameters + usize::from(function.has_self && !self.is_method);
+        self.name == function.name
+            && is_owners
+            && (function.has_self || !self.is_method)
+            && self.arguments.is_none_or(|given| given == parameters)
+    }
 }
 
 /// The functions of a file; none, if the text is no Rust.

@@ -4,7 +4,10 @@ mod between;
 mod entries;
 mod fold;
 mod headline;
+mod helpers;
 mod leads;
+mod left_behind;
+mod lost;
 mod origin;
 mod release;
 mod timeline;
@@ -18,6 +21,8 @@ pub(super) use leads::{
     Lead, before_the_brace, ended_early, last_changes, last_value, leads, open_still, provoked,
     twice_taken, woken_early,
 };
+pub(super) use left_behind::left_behind;
+pub(super) use lost::{reached, received_after, signal};
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use release::sentences;
 pub(super) use timeline::{at_the_peak, held, kept_waiting, longest, timeline, workers};
@@ -107,15 +112,20 @@ impl Names {
 
     /// The innermost function around a place.
     fn around(&self, place: &Place) -> Option<&Function> {
+        let around = self.functions_of(&place.file).iter();
+        let around = around.filter(|it| (it.first..=it.last).contains(&place.line));
+        around.min_by_key(|it| it.last - it.first)
+    }
+
+    /// The functions of a file.
+    fn functions_of(&self, file: &str) -> &[Function] {
         let all = self.functions.get_or_init(|| {
             let files = self.sources.iter();
             files
                 .map(|(file, text)| (file.clone(), super::names::functions(text)))
                 .collect()
         });
-        let around = all.get(&place.file)?.iter();
-        let around = around.filter(|it| (it.first..=it.last).contains(&place.line));
-        around.min_by_key(|it| it.last - it.first)
+        all.get(file).map_or(&[], Vec::as_slice)
     }
 
     /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.

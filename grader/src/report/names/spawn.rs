@@ -1,6 +1,6 @@
 //! What a thread does, in a word: the function that it runs, the loop or function that spawned it.
 
-use super::{At, Function, binding::identifier, covers, last_name};
+use super::{At, Call, Function, binding::identifier, covers, last_name};
 use syn::{
     Expr, Pat, Stmt,
     spanned::Spanned,
@@ -28,33 +28,131 @@ pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {
 
 /// The functions and methods of a file, with their lines.
 pub(super) fn functions(file: &syn::File) -> Vec<Function> {
-    struct Functions(Vec<Function>);
+    struct Functions {
+        found: Vec<Function>,
+        owner: Option<String>,
+    }
     impl Functions {
-        fn add(&mut self, name: &syn::Ident, function: &impl Spanned) {
+        fn add(
+            &mut self,
+            (visibility, signature): (&syn::Visibility, &syn::Signature),
+            function: &impl Spanned,
+            body: &syn::Block,
+        ) {
+            let name = &signature.ident;
+            let mut calls = Calls(Vec::new());
+            calls.visit_block(body);
             let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            self.0.push(Function {
+            self.found.push(Function {
                 name: name.to_string(),
                 // Not where its documentation begins.
                 first: line(name.span().start().line),
                 last: line(function.span().end().line),
                 column: line(name.span().start().column + 1),
+                parameters: signature.inputs.len() - usize::from(signature.receiver().is_some()),
+                has_self: signature.receiver().is_some(),
+                owner: self.owner.clone(),
+                is_public: matches!(visibility, syn::Visibility::Public(_)),
+                calls: calls.0,
             });
         }
     }
     impl<'ast> Visit<'ast> for Functions {
         fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
-            self.add(&it.sig.ident, it);
+            let around = self.owner.take();
+            self.add((&it.vis, &it.sig), it, &it.block);
             visit::visit_item_fn(self, it);
+            self.owner = around;
+        }
+
+        fn visit_item_impl(&mut self, it: &'ast syn::ItemImpl) {
+            let named = match &*it.self_ty {
+                syn::Type::Path(path) => path.path.segments.last(),
+                _ => None,
+            };
+            let before = self.owner.take();
+            self.owner = named.map(|it| it.ident.to_string());
+            visit::visit_item_impl(self, it);
+            self.owner = before;
         }
 
         fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
-            self.add(&it.sig.ident, it);
+            self.add((&it.vis, &it.sig), it, &it.block);
             visit::visit_impl_item_fn(self, it);
         }
     }
-    let mut functions = Functions(Vec::new());
+    let mut functions = Functions {
+        found: Vec::new(),
+        owner: None,
+    };
     functions.visit_file(file);
-    functions.0
+    functions.found
+}
+
+/// What a body calls, or names.
+struct Calls(Vec<Call>);
+
+impl Calls {
+    fn add(&mut self, call: Call) {
+        if !self.0.contains(&call) {
+            self.0.push(call);
+        }
+    }
+
+    fn path(&mut self, path: &syn::Path, arguments: Option<usize>) {
+        let mut names = path.segments.iter().rev().map(|it| it.ident.to_string());
+        if let Some(name) = names.next() {
+            self.add(Call {
+                name,
+                owner: names.next(),
+                arguments,
+                is_method: false,
+            });
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Calls {
+    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
+        // A single name may be that of a variable.
+        if it.path.segments.len() > 1 {
+            self.path(&it.path, None);
+        }
+    }
+
+    fn visit_expr_call(&mut self, it: &'ast syn::ExprCall) {
+        match &*it.func {
+            Expr::Path(path) => self.path(&path.path, Some(it.args.len())),
+            other => self.visit_expr(other),
+        }
+        it.args
+            .iter()
+            .for_each(|argument| self.visit_expr(argument));
+    }
+
+    fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
+        /// Whose method of such a name it is, only types would tell; those of the standard library have one argument
+        /// at most.
+        const COMMON: [&str; 28] = [
+            "all", "any", "clone", "count", "drain", "entry", "filter", "find", "first", "get",
+            "is_empty", "is_some", "iter", "join", "last", "len", "lock", "map", "max", "min",
+            "next", "pop", "push", "read", "remove", "take", "wait", "write",
+        ];
+        self.visit_expr(&it.receiver);
+        let name = it.method.to_string();
+        let is_common = it.args.len() < 2 && COMMON.contains(&name.as_str());
+        if !is_common && name != "insert" {
+            self.add(Call {
+                name,
+                owner: None,
+                arguments: Some(it.args.len()),
+                is_method: true,
+            });
+        }
+        it.args
+            .iter()
+            .for_each(|argument| self.visit_expr(argument));
+    }
 }
 
 /// The name says no more than "thread".

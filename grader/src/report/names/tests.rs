@@ -143,3 +143,43 @@ fn messages_call_threads_as_the_report_does() {
     let want = "`b` waits; `a`, thread 3, a subthread 1 and thread x";
     assert_eq!(message(text, &threads), want);
 }
+
+#[test]
+fn a_call_means_the_function_of_that_owner_and_with_as_many_parameters() {
+    let source = "struct Level;\n\
+        impl Level {\n\
+        fn full() -> Self { Self::new(0) }\n\
+        fn new(_: u32) -> Self { Level }\n\
+        fn take(&mut self, one: u8, two: u8) {}\n\
+        }\n\
+        struct Bucket(std::sync::Mutex<Level>);\n\
+        impl Bucket {\n\
+        pub fn new(_: u32) -> Self { Bucket(Mutex::new(Level::full())) }\n\
+        pub fn take(&self) { let full = 1; Some(full).take(); self.0.lock().unwrap().take(full, 2); refill() }\n\
+        }\n\
+        fn refill() {}\n";
+    let functions = super::functions(source);
+    let called = |line: u32| -> Vec<u32> {
+        let caller = functions.iter().find(|it| it.first == line).unwrap();
+        let meant = caller.calls.iter().flat_map(|call| {
+            let functions = functions.iter();
+            functions
+                .filter(|it| call.may_mean(it, caller))
+                .map(|it| it.first)
+        });
+        meant.collect()
+    };
+    assert_eq!(called(3), [4], "`Self::new` of `Level`");
+    assert_eq!(called(9), [3], "`Level::full`, and not `new` of anything");
+    assert_eq!(
+        called(10),
+        [5, 12],
+        "`take` with two arguments, and `refill`"
+    );
+    let public: Vec<u32> = functions
+        .iter()
+        .filter(|it| it.is_public)
+        .map(|it| it.first)
+        .collect();
+    assert_eq!(public, [9, 10]);
+}

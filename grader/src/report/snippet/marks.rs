@@ -78,11 +78,15 @@ fn here(
     let before = story::before_the_brace(failure, place, names);
     let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
     marks.extend(mark(topic, place, text, true));
+    let shown = marks.len();
     let changes = story::last_changes(failure, place, names);
     if changes.is_empty() && !story::is_stuck(failure.code) {
         leads(topic, story::last_in(failure, names), marks);
     }
     leads(topic, changes, marks);
+    if marks.len() == shown {
+        leads(topic, story::left_behind(failure, place, names), marks);
+    }
 }
 
 /// Steps that lead to a failure.
@@ -153,14 +157,18 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         && let Some(found) = story::last_value(failure, names)
     {
         marks.extend(mark(topic, found.place, found.text, true));
+        leads(topic, found.before, marks);
     }
     if marks.is_empty() && !is_about_values(failure.code) {
         let calls = |step: &&Step| step.operation == Operation::Call && step.place.is_some();
         if let Some(step) = failure.steps.iter().rev().find(calls) {
             let text = format!("{} calls what the check counts", names.thread(step.thread));
             marks.extend(at(topic, step, text));
+            leads(topic, story::received_after(failure, step, names), marks);
+            leads(topic, story::signal(failure, names), marks);
         }
     }
+    leads(topic, story::reached(failure, names), marks);
     if let Some(step) = story::idle(failure) {
         let name = names.thread(step.thread);
         marks.extend(at(

@@ -3,7 +3,7 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
-use super::{Names, entries, is_about_values, origin, wants_a_panic};
+use super::{Names, entries, is_about_values, lost, origin, wants_a_panic};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A step that is worth a mark, and what is said of it.
@@ -28,6 +28,7 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
     }
     if failure.code == Code::LostItem {
         leads.extend(never_received(failure, names));
+        leads.extend(lost::no_room(failure, names));
     }
     leads.extend(after_a_panic(failure, names));
     leads.extend(woken_early(failure, names));
@@ -428,6 +429,7 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
         .iter()
         .find(|it| Some(it.id) == last.object)?;
     let name = names.end(object.id, Operation::Receive, failure);
+    let mut before = None;
     let (place, text) = match last.occurrence {
         Occurrence::Done => {
             let sent = origin::sent(failure, last)?;
@@ -444,6 +446,7 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
                     && step.place.is_some()
             })?;
             let who = names.thread(dropped.thread);
+            before = last_deed(failure, names, dropped);
             (
                 dropped.place.as_ref()?,
                 format!("{who} drops the last sender of {name} here"),
@@ -454,11 +457,17 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
             format!("{name} is created here, and is open still"),
         ),
     };
-    Some(Found { place, text })
+    Some(Found {
+        place,
+        text,
+        before,
+    })
 }
 
 /// A place that is worth a mark.
 pub(in super::super) struct Found<'f> {
     pub(in super::super) place: &'f Place,
     pub(in super::super) text: String,
+    /// What its thread did before that.
+    pub(in super::super) before: Option<Lead<'f>>,
 }

@@ -1,7 +1,7 @@
 //! Who waits for whom, since when, and who or what could have ended it, in sentences.
 
 use super::{
-    Names, between, is_able, is_left, leads, origin, show, timeline, wait_of, wakeups,
+    Names, between, helpers, is_able, is_left, leads, origin, show, timeline, wait_of, wakeups,
     words::{is_receiving, is_stuck, remedy},
 };
 use crate::text::{counted, duration, grouped};
@@ -30,6 +30,7 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     }
     lines.extend(wakeups::for_no_reason(failure, names));
     lines.extend(wakeups::caught(failure, names));
+    lines.extend(helpers::sentence(failure, names));
     for thread in &failure.threads {
         if let State::Panicked { message, place } = &thread.state
             && failure.code != Code::NotImplemented

@@ -1,0 +1,80 @@
+//! Functions of the learner's that take part in an answer without a step of their own: what they work out is seen
+//! only where the function that calls them locks, or returns.
+
+use super::{Names, at_the_peak, leads, origin, wants_a_panic};
+use crate::report::names::Function;
+use wire::{Code, Failure, Place};
+
+/// How many are told, at most.
+const MOST: usize = 6;
+/// Lines below which a method without parameters does no more than hand out a field.
+const ACCESSOR: u32 = 5;
+
+/// "part of the answer may be made in what `take` (line 9) calls, without a step to show it: `wait` (line 36)"
+pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
+    let is_an_answer = match failure.code {
+        Code::WrongValue | Code::WrongOrder | Code::LimitExceeded | Code::TooEarly => true,
+        // Time that passed is a step; a duration that was told is none.
+        Code::TooLate => failure.figures.iter().any(|it| it.name == "told"),
+        _ => false,
+    };
+    let is_told = origin::origin(failure).is_some()
+        || at_the_peak(failure).is_some()
+        || !leads(failure, names).is_empty();
+    if !is_an_answer || is_told || wants_a_panic(failure) {
+        return None;
+    }
+    let place = failure.place.as_ref()?;
+    // The check called it, and what it answered was wrong; of what others do, the answer was none.
+    let caller = names.around(place).filter(|it| it.is_public)?;
+    let helpers = called(caller, place, failure, names);
+    let told: Vec<String> = helpers
+        .iter()
+        .take(MOST)
+        .map(|it| format!("`{}` (line {})", it.name, it.first))
+        .collect();
+    (!told.is_empty()).then(|| {
+        format!(
+            "part of the answer may be made in what `{}` (line {}) calls, without a step to show it: {}",
+            caller.name,
+            caller.first,
+            told.join(", ")
+        )
+    })
+}
+
+/// Functions that one calls, and those that these call, in which no step stands.
+fn called<'n>(
+    caller: &'n Function,
+    place: &Place,
+    failure: &Failure,
+    names: &'n Names,
+) -> Vec<&'n Function> {
+    let functions = names.functions_of(&place.file);
+    let is_seen = |it: &Function| {
+        let mut places = failure.steps.iter().filter_map(|step| step.place.as_ref());
+        places.any(|step| step.file == place.file && (it.first..=it.last).contains(&step.line))
+    };
+    let mut known = vec![caller];
+    let mut next = 0;
+    while let Some(&caller) = known.get(next) {
+        next += 1;
+        for call in &caller.calls {
+            let mut meant = functions.iter().filter(|it| call.may_mean(it, caller));
+            // Which of two is meant cannot be seen from here.
+            let (Some(function), None) = (meant.next(), meant.next()) else {
+                continue;
+            };
+            let lines = function.last - function.first;
+            let only_hands_out = function.has_self && function.parameters == 0 && lines < ACCESSOR;
+            if !only_hands_out
+                && function.name != "drop"
+                && !known.contains(&function)
+                && !is_seen(function)
+            {
+                known.push(function);
+            }
+        }
+    }
+    known.split_off(1)
+}
