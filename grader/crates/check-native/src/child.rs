@@ -78,11 +78,21 @@ pub(crate) fn finish_failed(failure: Failure) -> ! {
     unsafe { libc::_exit(status) }
 }
 
+/// Reports, once: threads that panic at the same moment would all report. Whoever comes later waits for the end of
+/// the process, which the first one is about to bring about.
 fn finish(outcome: Outcome) -> Result<(), String> {
-    let mut reporter = lock(&REPORTER);
-    let (reporter, check) = reporter.as_mut().ok_or("no reporter")?;
-    let check = check.clone();
-    reporter.send(Event::Finished { check, outcome })?;
+    let mut slot = lock(&REPORTER);
+    let Some((mut reporter, check)) = slot.take() else {
+        drop(slot);
+        loop {
+            std::thread::park();
+        }
+    };
+    // The others wait at the lock until all is written.
+    reporter.send(Event::Finished {
+        check: check.clone(),
+        outcome,
+    })?;
     reporter.send(Event::Ended { checks: 1 })
 }
 
