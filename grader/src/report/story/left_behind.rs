@@ -11,8 +11,8 @@ use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 /// How many are told, at most.
 const MOST: usize = 2;
 
-/// What the threads changed last, each in its own place, before a wait for their end at `place`; the last
-/// first.
+/// What the threads locked or wrote last, each in its own place, before a wait for their end at `place`: locks
+/// first, and of those the last one first.
 pub(in super::super) fn left_behind<'f>(
     failure: &'f Failure,
     place: &Place,
