@@ -106,3 +106,19 @@ pub(crate) fn pipeline() {
         thread.join().unwrap();
     }
 }
+
+/// 3 threads do nothing but let others go first: what the engine below costs, whatever is built on it.
+pub(crate) fn nothing_but_switches() {
+    let threads: Vec<_> = (0..3)
+        .map(|_| {
+            thread::spawn(|| {
+                for _ in 0..20 {
+                    thread::yield_now();
+                }
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}

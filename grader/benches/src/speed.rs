@@ -41,7 +41,7 @@ pub(crate) fn measure() -> bool {
         "random schedules, median of {ROUNDS} rounds of {EXECUTIONS}, in turns with Shuttle's"
     );
     println!("a step: it is asked who moves next");
-    let programs: [(&str, Program, Program); 3] = [
+    let programs: [(&str, Program, Program); 4] = [
         ("worker pool", ours::worker_pool, theirs::worker_pool),
         (
             "condvar buffer",
@@ -49,6 +49,11 @@ pub(crate) fn measure() -> bool {
             theirs::condvar_buffer,
         ),
         ("pipeline", ours::pipeline, theirs::pipeline),
+        (
+            "nothing but switches",
+            ours::nothing_but_switches,
+            theirs::nothing_but_switches,
+        ),
     ];
     let mut promised = true;
     for (name, ours, theirs) in programs {
