@@ -3,8 +3,11 @@
 //! seed. Kept in `.grader/verdicts/`; losing them costs nothing but time, and what cannot be read is
 //! judged again.
 //!
-//! A verdict that may depend on the machine, or on chance, is not kept. What is judged for somebody
-//! else never comes from here.
+//! A verdict that may depend on how fast or how large the machine is is not kept, nor one that is not
+//! proved. One of real threads is kept like any other: what passed would be run some times more, as any
+//! number of times it could; and a fault that was seen once is in these sources until they change, even
+//! if it does not show the next time. `--fresh` runs them again. What is judged for somebody else never
+//! comes from here.
 
 use crate::{
     build::kit,
@@ -15,11 +18,11 @@ use crate::{
     submission::Submission,
     suite::Suite,
     verdict::{CheckVerdict, TaskVerdict, TopicVerdict},
-    workbook::{Engine, Topic},
+    workbook::Topic,
 };
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use wire::{Code, Failure};
+use wire::Code;
 
 /// Whether what is known is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +103,7 @@ impl Cache {
     /// # Errors
     /// If the grader's folder cannot be written.
     pub fn put(&self, topic: &Topic, key: &str, verdict: &TopicVerdict) -> Result<()> {
-        if self.grader.is_none() || !is_certain(topic, verdict) {
+        if self.grader.is_none() || !is_certain(verdict) {
             return Ok(());
         }
         let (key, verdict) = (key.to_owned(), verdict.clone());
@@ -124,41 +127,32 @@ fn is_whole(verdict: &TopicVerdict, topic: &Topic, suite: &Suite) -> bool {
     tasks.len() == topic.tasks.len() && tasks.iter().zip(&topic.tasks).all(whole)
 }
 
-/// The same would come out again, on any machine.
-fn is_certain(topic: &Topic, verdict: &TopicVerdict) -> bool {
-    let native = topic.tasks.iter().any(|task| task.engine == Engine::Native);
+/// It holds for these sources, on any machine.
+fn is_certain(verdict: &TopicVerdict) -> bool {
     match verdict {
-        TopicVerdict::Judged(tasks) => {
-            !native && tasks.iter().flat_map(failures).all(is_repeatable)
-        }
+        TopicVerdict::Judged(tasks) => tasks.iter().all(|task| match task {
+            TaskVerdict::Judged(checks) => checks.iter().all(is_repeatable),
+            TaskVerdict::Unfit(_) => true,
+        }),
         // Without an error of the compiler's it was the compiler that broke, or took too long.
         TopicVerdict::Unbuilt(unbuilt) => !unbuilt.errors.is_empty(),
         TopicVerdict::Rejected(_) | TopicVerdict::Absent => false,
     }
 }
 
-/// The failures of a task's checks.
-fn failures(verdict: &TaskVerdict) -> Vec<&Failure> {
-    let TaskVerdict::Judged(checks) = verdict else {
-        return Vec::new();
-    };
-    let mut failures = Vec::new();
-    for check in checks {
-        match check {
-            CheckVerdict::Failed(failure) => failures.push(&**failure),
-            CheckVerdict::Passed(_) | CheckVerdict::NotReached | CheckVerdict::OutOfTime => {}
+/// It is proved, and neither the machine's speed nor its memory decided.
+fn is_repeatable(check: &CheckVerdict) -> bool {
+    match check {
+        CheckVerdict::Passed(_) | CheckVerdict::NotReached => true,
+        CheckVerdict::OutOfTime => false,
+        CheckVerdict::Failed(failure) => {
+            let by_machine = matches!(
+                failure.code,
+                Code::EndlessComputation | Code::OutOfMemory | Code::Crash | Code::TooManyThreads
+            );
+            !failure.uncontrolled && !by_machine
         }
     }
-    failures
-}
-
-/// Neither the machine's speed or memory decided, nor chance.
-fn is_repeatable(failure: &Failure) -> bool {
-    let by_machine = matches!(
-        failure.code,
-        Code::EndlessComputation | Code::OutOfMemory | Code::Crash | Code::TooManyThreads
-    );
-    !failure.uncontrolled && !by_machine
 }
 
 #[cfg(test)]
@@ -166,20 +160,14 @@ mod tests {
     use super::is_certain;
     use crate::{
         build::{CompileError, Unbuilt},
-        verdict::TopicVerdict,
-        workbook::Topic,
+        process::Movement,
+        run::{Cause, CheckRun, Death},
+        verdict::{self, CheckVerdict, TaskVerdict, TopicVerdict},
     };
     use wire::Code;
 
     #[test]
     fn a_compiler_that_took_too_long_may_not_do_so_again() {
-        let topic = Topic {
-            id: "generator".to_owned(),
-            title: "Generator".to_owned(),
-            order: 10,
-            summary: String::new(),
-            tasks: Vec::new(),
-        };
         let unbuilt = |errors| {
             TopicVerdict::Unbuilt(Unbuilt {
                 code: Code::DoesNotCompile,
@@ -193,7 +181,21 @@ mod tests {
             labels: Vec::new(),
             notes: Vec::new(),
         };
-        assert!(is_certain(&topic, &unbuilt(vec![error])));
-        assert!(!is_certain(&topic, &unbuilt(Vec::new())));
+        assert!(is_certain(&unbuilt(vec![error])));
+        assert!(!is_certain(&unbuilt(Vec::new())));
+    }
+    #[test]
+    fn what_is_proved_is_kept_and_what_the_machine_decided_is_not() {
+        let kept = |checks| is_certain(&TopicVerdict::Judged(vec![TaskVerdict::Judged(checks)]));
+        let died = |cause| {
+            let said = String::new();
+            vec![verdict::of(&CheckRun::Died(Death { cause, said }))]
+        };
+        assert!(kept(vec![CheckVerdict::NotReached]));
+        assert!(kept(died(Cause::Quiescent { threads: 3 })));
+        assert!(!kept(died(Cause::Overdue(Movement::None))));
+        assert!(!kept(died(Cause::Overdue(Movement::Some))));
+        assert!(!kept(died(Cause::OutOfMemory)));
+        assert!(!kept(vec![CheckVerdict::OutOfTime]));
     }
 }
