@@ -1,10 +1,10 @@
-//! Panics of the code under test: those that reach the check, and those of threads that nobody joins.
+//! Panics of the code under test: those that reach the check, and those that end a thread.
 //!
-//! A thread that ends with a panic is at fault, as in the simulation: unless the suite provoked it, or whoever
-//! joins the thread deals with it. A panic that is caught is none of our business.
+//! A thread that ends with a panic is at fault, as in the simulation, whoever joins it: unless the suite provoked
+//! that. A panic that is caught is none of our business.
 
 use crate::engine::failure;
-use native_std::unheard;
+use native_std::panicked;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -62,7 +62,7 @@ pub(crate) fn watch(sources: String) {
             },
         );
     }));
-    unheard::listen(tell);
+    panicked::listen(tell);
 }
 
 fn note(thread: ThreadId, note: Note) {
@@ -86,24 +86,15 @@ pub(crate) fn reached_the_check() -> Failure {
     failed("a panic reached the check", last)
 }
 
-/// Ends the check as failed if a thread ended with a panic in this run, and its handle lies somewhere
-/// where it will not be joined any more.
-pub(crate) fn tell_the_unjoined() {
-    if let Some(thread) = unheard::not_joined() {
-        tell(&thread);
-    }
-}
-
 /// Gives threads that are left after the last run the time to end. Those before had it.
 pub(crate) fn await_the_last() {
     let end = Instant::now() + LAST_WAIT;
-    while unheard::alive() > 0 && Instant::now() < end {
+    while panicked::alive() > 0 && Instant::now() < end {
         thread::sleep(Duration::from_millis(1));
     }
-    tell_the_unjoined();
 }
 
-/// A thread ended with a panic that nobody hears.
+/// A thread ends with a panic.
 fn tell(thread: &Thread) {
     if PROVOKED.load(Ordering::SeqCst) {
         return;
@@ -112,8 +103,8 @@ fn tell(thread: &Thread) {
         .as_ref()
         .and_then(|notes| notes.each.get(&thread.id()).cloned());
     let who = match thread.name() {
-        Some(name) => format!("the thread `{name}`, which nobody joined, ended with a panic"),
-        None => "a thread that nobody joined ended with a panic".to_owned(),
+        Some(name) => format!("the thread `{name}` ended with a panic"),
+        None => "a thread ended with a panic".to_owned(),
     };
     crate::child::finish_failed(failed(&who, note));
 }

@@ -3,8 +3,8 @@
 //!
 //! The compiler is told to take this crate for `std`, as it takes `sim-std` in the simulation. Without it
 //! a glob import (`use std::*`) would bring in what the simulation does not have, files and processes
-//! included. Everything here is the real thing, but for what ends the process, and for the handles of threads,
-//! which tell of panics that nobody hears.
+//! included. Everything here is the real thing, but for what ends the process, and for the starts of threads,
+//! which tell who ends with a panic.
 //!
 //! Re-exports are lists, never globs. That they are the lists of `sim-std` is tested there.
 
@@ -19,11 +19,11 @@ pub mod alloc;
 pub mod ffi;
 #[path = "../../sim-std/src/prelude.rs"]
 pub mod prelude;
+pub mod panicked;
 pub mod process;
 mod std_panic;
 pub mod sync;
 pub mod thread;
-pub mod unheard;
 
 #[expect(deprecated, reason = "it is still part of every prelude")]
 pub use ::std::r#try;

@@ -1,12 +1,12 @@
-//! `std::thread`, whole: the real one, but for threads without a scope. Their handles tell when a thread
-//! ended with a panic of which nobody can hear any more: see [`crate::unheard`].
+//! `std::thread`, whole: the real one, but that it is told which threads end with a panic: see
+//! [`crate::panicked`].
 
-use crate::unheard::Hold;
+use crate::panicked::Life;
 use ::std::{fmt, io};
 
 pub use ::std::thread::{
-    AccessError, LocalKey, Result, Scope, ScopedJoinHandle, Thread, ThreadId,
-    available_parallelism, current, panicking, park, park_timeout, scope, sleep, yield_now,
+    AccessError, JoinHandle, LocalKey, Result, ScopedJoinHandle, Thread, ThreadId,
+    available_parallelism, current, panicking, park, park_timeout, sleep, yield_now,
 };
 #[expect(deprecated, reason = "the real one is there, and deprecated, too")]
 pub use ::std::thread::{park_timeout_ms, sleep_ms};
@@ -21,6 +21,46 @@ where
     T: Send + 'static,
 {
     Builder::new().spawn(f).expect("failed to spawn thread")
+}
+
+/// Runs `f`, in which threads can be started that borrow, and waits for all of them.
+///
+/// # Panics
+/// If one of them panicked, and nobody joined it.
+pub fn scope<'env, F, T>(f: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    ::std::thread::scope(|scope| {
+        let scope = ::std::ptr::from_ref(scope).cast::<Scope<'_, 'env>>();
+        // SAFETY: `Scope` is nothing but the real one, by its representation.
+        f(unsafe { &*scope })
+    })
+}
+
+/// Where threads are started that borrow.
+#[repr(transparent)]
+pub struct Scope<'scope, 'env: 'scope>(::std::thread::Scope<'scope, 'env>);
+
+impl<'scope> Scope<'scope, '_> {
+    /// Starts a thread.
+    ///
+    /// # Panics
+    /// If the system starts no more threads.
+    pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let spawned = Builder::new().spawn_scoped(self, f);
+        spawned.expect("failed to spawn thread")
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
 /// What a thread is started with.
@@ -54,8 +94,8 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        // SAFETY: nothing is borrowed.
-        unsafe { self.spawn_unchecked(f) }
+        let life = Life::new();
+        self.0.spawn(move || life.through(f))
     }
 
     /// Starts the thread with borrows that the compiler does not check.
@@ -70,11 +110,9 @@ impl Builder {
         F: FnOnce() -> T + Send,
         T: Send,
     {
-        let (hold, life) = Hold::of_a_new_thread();
-        let body = move || life.through(f);
+        let life = Life::new();
         // SAFETY: passed on; what is added borrows nothing.
-        let inner = unsafe { self.0.spawn_unchecked(body) }?;
-        Ok(JoinHandle { inner, hold })
+        unsafe { self.0.spawn_unchecked(move || life.through(f)) }
     }
 
     /// Starts the thread in a scope, which panics by itself if the thread does and nobody joins it.
@@ -90,42 +128,7 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        self.0.spawn_scoped(scope, f)
-    }
-}
-
-/// Owns the right to join a thread. Dropping it lets the thread go its own way.
-pub struct JoinHandle<T> {
-    inner: ::std::thread::JoinHandle<T>,
-    hold: Hold,
-}
-
-impl<T> JoinHandle<T> {
-    /// The thread.
-    #[must_use]
-    pub fn thread(&self) -> &Thread {
-        self.inner.thread()
-    }
-
-    /// Waits for the thread's end, and gives its result.
-    ///
-    /// # Errors
-    /// The thread panicked; the error is the payload.
-    pub fn join(self) -> Result<T> {
-        let JoinHandle { inner, hold } = self;
-        hold.will_hear();
-        inner.join()
-    }
-
-    /// Whether the thread has done its work.
-    #[must_use]
-    pub fn is_finished(&self) -> bool {
-        self.inner.is_finished()
-    }
-}
-
-impl<T> fmt::Debug for JoinHandle<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.fmt(f)
+        let life = Life::new();
+        self.0.spawn_scoped(&scope.0, move || life.through(f))
     }
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use syn::{Item, UseTree, Visibility};
 
 /// Names that are the simulation's own business, and no part of the library.
-const OWN: [&str; 4] = ["bridge", "local_impl", "macros_only", "unheard"];
+const OWN: [&str; 4] = ["bridge", "local_impl", "macros_only", "panicked"];
 
 /// The public names below a module of a facade, as paths.
 fn names(file: &Path, module: &str, found: &mut BTreeSet<String>) {
