@@ -32,6 +32,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         _ if story::wants_a_panic(failure) => {
             "check first whether the call is allowed at all, and panic with a message that names what is not"
         }
+        Code::WrongValue if !story::makers(failure, names).is_empty() => {
+            "look at each line that writes the part which is wrong: what it writes, and how often it is reached"
+        }
         Code::TooEarly if story::woken_early(failure, names).is_some() => {
             "wait in a loop, for what is left of the time: a wake-up alone says nothing"
         }
@@ -40,6 +43,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
             return story::asks_the_gone(failure).map(gone);
+        }
+        Code::Deadlock if waits_for_the_check(failure) && premise::caller_joins(failure) => {
+            "do not wait for the end of a thread that may wait for your caller: go on with what is known already"
         }
         Code::Deadlock | Code::MissingClose if waits_for_the_check(failure) => {
             "it waits for this alone: wait for all that can come at once, and not in your caller's thread \
@@ -59,34 +65,15 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::Panic if failure.message.contains("overflow when adding duration") => {
             "a limit may reach beyond every moment: `checked_add`, and wait without a limit where there is none"
         }
-        Code::NotLazy
-            if !failure
-                .objects
-                .iter()
-                .any(|it| it.kind == "unbounded channel" && it.created.is_some())
-                && has_channel =>
-        {
-            "count what is in buffers and in hands: make, or take, a value only when there is room for it"
-        }
-        Code::NotConcurrent if works_alone(failure) => {
+        Code::NotLazy => return too_far_ahead(failure, has_channel),
+        Code::NotConcurrent if premise::works_alone(failure) => {
             "look for what keeps the others from beginning: how many are started, and what they wait for first"
         }
         Code::ThreadLeak | Code::CancellationIgnored if premise::sleeps_on(failure, names) => {
             "a sleep notices nothing: wait for what ends the thread, instead of sleeping"
         }
-        Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, has_channel),
-        Code::LimitExceeded if !story::workers(failure).is_empty() => {
-            "start that many threads once, and let each take one item after the other"
-        }
-        Code::LimitExceeded if story::at_the_peak(failure).is_none() => {
-            if has_channel {
-                "count all that is taken and not yet handed over: what is in buffers and in hands, too"
-            } else if is_alone {
-                "look at what is counted or kept, and at the moment when it is given or let go"
-            } else {
-                "count all that was given, and wait while there is no room: look and take under one lock"
-            }
-        }
+        Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, names, has_channel),
+        Code::LimitExceeded => return too_many(failure, names),
         Code::NotConcurrent if story::held(failure).is_some() => {
             "take what you need out of the lock, let the guard go, and then do the work"
         }
@@ -96,7 +83,8 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::TooEarly | Code::TooLate
             if !failure.steps.is_empty()
                 && !figure(failure, "took")
-                && premise::knows_time(failure, names) =>
+                && premise::knows_time(failure, names)
+                && !premise::sleeps_in_vain(failure, names) =>
         {
             "compare moments, not rounded durations, and begin each period where the contract says"
         }
@@ -105,6 +93,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             if failure.message.starts_with("a notification woke") || wakes_one_of_many(failure) =>
         {
             WAKE_ALL
+        }
+        Code::DuplicatedItem if !failure.steps.is_empty() && !premise::sends_any(failure) => {
+            "look for what is done once too often: a loop that goes one round too far, a condition that still holds"
         }
         Code::WrongOrder if is_alone || has_one_source(failure) => {
             "look at what decides which of two items comes first"
@@ -115,6 +106,55 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+/// Advice for what is made, or taken, before anybody wants it.
+fn too_far_ahead(failure: &Failure, has_channel: bool) -> Option<&'static str> {
+    let is_unbounded = |it: &ObjectReport| it.kind == "unbounded channel" && it.created.is_some();
+    if premise::caller_sends(failure) {
+        return Some(
+            "send from a thread of its own, on a channel with a bound: here the call itself makes all of it",
+        );
+    }
+    if story::twice_taken(failure).is_some() {
+        return Some(
+            "take one value, hand it on, and only then take the next: here several are taken first",
+        );
+    }
+    (has_channel && !failure.objects.iter().any(is_unbounded)).then_some(
+        "count what is in buffers and in hands: make, or take, a value only when there is room for it",
+    )
+}
+
+/// Advice for a limit that was exceeded.
+fn too_many(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let is_alone = failure.threads.iter().all(|it| it.spawned.is_none());
+    if !story::workers(failure).is_empty() {
+        return Some("start that many threads once, and let each take one item after the other");
+    }
+    if premise::caller_works(failure) {
+        return Some(
+            "your caller works too, beside the threads: start one less, or let it only wait",
+        );
+    }
+    if story::at_the_peak(failure).is_some() {
+        return None;
+    }
+    if failure.message.contains("still kept") || !story::kept_receivers(failure, names).is_empty() {
+        return Some(HELD);
+    }
+    Some(
+        if failure.objects.iter().any(|it| it.kind.contains("channel")) {
+            "count all that is taken and not yet handed over: what is in buffers and in hands, too"
+        } else if is_alone {
+            "look at what is counted or kept, and at the moment when it is given or let go"
+        } else {
+            "count all that was given, and wait while there is no room: look and take under one lock"
+        },
+    )
+}
+
+const HELD: &str =
+    "look for who still holds what should have been let go: drop it, and each clone of it";
 
 /// Advice for who goes on although a channel is gone.
 fn gone(step: &Step) -> &'static str {
@@ -131,6 +171,12 @@ fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
     let spent = story::longest(failure, names)?;
     let place = spent.step.place.as_ref()?;
     match spent.step.operation {
+        Operation::Sleep if names.is_sleep(place) && !premise::could_be_woken(failure) => {
+            Some("look at how long it sleeps: how that is computed, and from which moment on")
+        }
+        Operation::Join if premise::gave_up(spent.step.thread, failure) => Some(
+            "who has given up does not wait for the one who is late: let its handle go, without `join` and without a scope",
+        ),
         Operation::Sleep if names.is_sleep(place) => Some(
             "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing",
         ),
@@ -147,6 +193,9 @@ fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
             "wait with a limit, for what is left of the time: `recv_deadline`, or a `select!` with `at`",
         ),
         Operation::Join => Some("hand on what is there, before you wait for the end of the others"),
+        _ if spent.times > 1 && names.is_limited(place) => {
+            Some("compute one deadline at the beginning, and wait only for what is left of it")
+        }
         _ => None,
     }
 }
@@ -206,7 +255,10 @@ fn waits_for_the_check(failure: &Failure) -> bool {
 fn orphan(failure: &Failure) -> &'static str {
     let has = |role: &str, object: &ObjectReport| object.handles.iter().any(|it| it.role == role);
     let panicked = story::provoked(failure).is_some();
-    for (wait, object) in waits(failure) {
+    // Those of the code under test first: what the check waits for, it can do nothing about itself.
+    let own = waits(failure).filter(|(wait, _)| wait.place.is_some());
+    let checks = waits(failure).filter(|(wait, _)| wait.place.is_none());
+    for (wait, object) in own.chain(checks) {
         match wait.operation {
             Operation::Receive | Operation::Send | Operation::Wait if panicked => {
                 return "a thread panicked on the way: see to it that what it owed is sent, counted or told even then";
@@ -255,7 +307,7 @@ fn orphan(failure: &Failure) -> &'static str {
 }
 
 /// Advice for threads that are left.
-fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
+fn left_over(failure: &Failure, names: &Names, has_channel: bool) -> &'static str {
     let first = failure.threads.iter().skip(1).find(|it| story::is_left(it));
     let operation = first.and_then(|thread| match &thread.state {
         State::Blocked(wait) => Some(wait.operation),
@@ -267,6 +319,24 @@ fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
         }
         Some(Operation::Send) => {
             "let its receiver be dropped when nobody reads any more, and end the thread when `send` fails"
+        }
+        None if !story::kept_receivers(failure, names).is_empty() => HELD,
+        None if premise::check_waits_for_a_sender(failure) => {
+            "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped"
+        }
+        None if story::in_buffers(failure, names)
+            .iter()
+            .any(|it| it.waits.is_some()) =>
+        {
+            "what was sent before the signal is received after it: give the channel less room, or none"
+        }
+        Some(Operation::Receive)
+            if waits(failure).any(|(_, it)| it.kind == "channel that never fires") =>
+        {
+            "it waits for what never comes: let it wait for its own end too"
+        }
+        Some(Operation::Receive) if waits_for_the_check(failure) => {
+            "it waits for what only your caller could send: let it wait for its own end too"
         }
         Some(Operation::Receive) => {
             "drop every sender when nothing more will come: the receiving loop then ends by itself"
@@ -281,7 +351,7 @@ fn left_over(failure: &Failure, has_channel: bool) -> &'static str {
         {
             "look in each turn of every loop at whether more is wanted, and wake whoever waits when it is not"
         }
-        _ if failure.code == Code::CancellationIgnored && selects(failure) => {
+        _ if failure.code == Code::CancellationIgnored && premise::selects(failure) => {
             "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
         }
         _ => by_code(failure.code),
@@ -306,25 +376,12 @@ const WAKE_ALL: &str =
 
 /// All that came on the stream of a wrong item was sent by one thread.
 fn has_one_source(failure: &Failure) -> bool {
-    let stream = story::origin(failure).and_then(|origin| origin.received.object);
+    let origin = story::origin(failure).and_then(|origin| origin.received.object);
+    let stream = origin.or(story::looked_at(failure));
     let sends = |step: &&Step| step.operation == Operation::Send && step.object == stream;
     let mut senders = failure.steps.iter().filter(sends).map(|step| step.thread);
     let first = senders.next();
     stream.is_some() && first.is_some() && senders.all(|it| Some(it) == first)
-}
-
-/// Only one thread ever did what the check measures.
-fn works_alone(failure: &Failure) -> bool {
-    let works = |step: &&Step| step.operation == Operation::Enter;
-    let mut threads = failure.steps.iter().filter(works).map(|step| step.thread);
-    let first = threads.next();
-    first.is_some() && threads.all(|it| Some(it) == first)
-}
-
-/// Some thread chose among channels.
-fn selects(failure: &Failure) -> bool {
-    let selects = |step: &Step| step.operation == Operation::Select && step.place.is_some();
-    failure.steps.iter().any(selects)
 }
 
 /// Who waits for what, with the object that is known of it.
@@ -349,7 +406,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
             "end the first guard's life, by a block or `drop`, before the lock is taken again"
         }
         Code::ThreadLeak => {
-            "give the thread a way to notice that nobody needs it: a failed send, a closed channel, a quit signal"
+            "wait for the thread's end before you return, or let it notice that nobody needs it: a failed send, a signal"
         }
         Code::LostWakeup => {
             "change the condition and notify under the same lock, and wait in a `while` loop on that condition"
@@ -372,7 +429,9 @@ pub(super) fn by_code(code: Code) -> &'static str {
         Code::MissingClose => {
             "drop every sender when the work is done, the original of each clone too"
         }
-        Code::LimitExceeded => "count before you start, and give back only after you ended",
+        Code::LimitExceeded => {
+            "find what lets in one more: a count that is taken late or given back early, or that begins with a wrong number"
+        }
         Code::NotConcurrent => {
             "look at what the others do meanwhile: they wait for a lock, a value or a turn, or took nothing more"
         }
@@ -383,7 +442,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
             "compare deadlines, not rounded durations, and restart a timer only where the contract says so"
         }
         Code::TooLate => {
-            "compute one deadline at the beginning, and wait only for what is left of it"
+            "look at what the time is spent on: a wait that nobody ends in time, a limit that is too long, or begins anew"
         }
         Code::CancellationIgnored => {
             "notice in every wait, and in each turn, that no more is wanted: a signal (`select!` over both), a failed send, an error"

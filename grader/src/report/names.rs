@@ -3,6 +3,9 @@
 
 mod binding;
 mod spawn;
+mod written;
+
+pub(super) use written::{Written, field, made};
 
 use crate::syntax;
 use std::collections::BTreeMap;
@@ -279,6 +282,27 @@ pub(super) fn functions(text: &str) -> Vec<Function> {
     syntax::deeply(|| {
         let file = syntax::file(text);
         file.map_or_else(Vec::new, |file| spawn::functions(&file))
+    })
+}
+
+/// Where each file of the sources writes something, as `find` has it.
+pub(super) fn written(
+    sources: &BTreeMap<String, String>,
+    find: impl Fn(&syn::File) -> Vec<Written>,
+) -> Vec<(Place, Written)> {
+    syntax::deeply(|| {
+        let mut all = Vec::new();
+        for (name, text) in sources {
+            for it in syntax::file(text).map_or_else(Vec::new, |file| find(&file)) {
+                let place = Place {
+                    file: name.clone(),
+                    line: it.line,
+                    column: it.column,
+                };
+                all.push((place, it));
+            }
+        }
+        all
     })
 }
 

@@ -1,7 +1,9 @@
 //! Marked pieces of the learner's source, as rustc draws them.
 
+mod calls;
 mod greedy;
 mod marks;
+mod places;
 mod said;
 
 use self::said::Said;

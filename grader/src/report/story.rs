@@ -1,31 +1,39 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
 mod between;
+mod called;
+mod callers;
 mod entries;
 mod fold;
 mod headline;
 mod helpers;
+mod kept;
 mod leads;
 mod left_behind;
 mod lost;
 mod origin;
 mod release;
 mod timeline;
+mod told;
 mod wakeups;
 mod words;
 
 pub(super) use between::{between, place as place_of_between};
+pub(super) use callers::callers;
 pub(super) use entries::{comes_in, last_in, let_in, too_many_started};
 pub(super) use headline::headline;
+pub(super) use helpers::waits;
+pub(super) use kept::{callers_at_work, counts, in_buffers, receivers as kept_receivers};
 pub(super) use leads::{
-    Lead, before_the_brace, ended_early, last_changes, last_value, leads, open_still, provoked,
-    twice_taken, woken_early,
+    Lead, before_the_brace, ended_early, last_changes, last_of_all, last_value, leads, looked_at,
+    open_still, provoked, twice_taken, woken_early,
 };
 pub(super) use left_behind::left_behind;
-pub(super) use lost::{reached, received_after, signal};
+pub(super) use lost::{asks_the_gone, reached, received_after, signal};
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use release::sentences;
 pub(super) use timeline::{at_the_peak, held, kept_waiting, longest, timeline, workers};
+pub(super) use told::{Maker, makers, variant};
 pub(super) use wakeups::{idle, last_notification, silent, silent_before_the_limit, waited_for};
 pub(super) use words::{is_stuck, wants_steps};
 
@@ -126,36 +134,6 @@ impl Names {
                 .collect()
         });
         all.get(file).map_or(&[], Vec::as_slice)
-    }
-
-    /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.
-    pub(super) fn is_sleep(&self, place: &Place) -> bool {
-        matches!(self.called(place), "sleep" | "sleep_until")
-    }
-
-    /// A step that is such a sleep.
-    pub(super) fn is_own_sleep(&self, step: &Step) -> bool {
-        let place = step.place.as_ref();
-        step.operation == Operation::Sleep && place.is_some_and(|place| self.is_sleep(place))
-    }
-
-    /// A wait with a limit stands at a place: `recv_timeout(…)`, `wait_timeout_while(…)`, `send_deadline(…)`.
-    pub(super) fn is_limited(&self, place: &Place) -> bool {
-        let called = self.called(place);
-        called.contains("timeout") || called.contains("deadline")
-    }
-
-    /// The function, method or macro that the learner calls at a place.
-    fn called(&self, place: &Place) -> &str {
-        let line = usize::try_from(place.line).unwrap_or(usize::MAX);
-        let column = usize::try_from(place.column).unwrap_or(usize::MAX);
-        let text = self.sources.get(&place.file).map_or("", String::as_str);
-        let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
-        let at = line.char_indices().nth(column.saturating_sub(1));
-        let rest = at.map_or("", |(at, _)| &line[at..]);
-        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
-        let end = rest.find(|c: char| !is_path(c)).unwrap_or(rest.len());
-        rest[..end].rsplit("::").next().unwrap_or_default()
     }
 
     /// A thread's name.
@@ -301,18 +279,6 @@ fn until(failure: &Failure) -> usize {
     };
     let after = failure.steps.iter().position(|step| step.number > last);
     after.unwrap_or(all)
-}
-
-/// The last step of a thread that asks again and again, at one place, one who is gone.
-pub(super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
-    let gone = |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
-    let gone = || failure.steps.iter().filter(gone);
-    gone().rev().find(|step| {
-        let again = |it: &&Step| {
-            (it.thread, it.object, &it.place) == (step.thread, step.object, &step.place)
-        };
-        gone().filter(again).count() > 1
-    })
 }
 
 /// The number of the step after which nothing explains any more.
@@ -465,31 +431,5 @@ fn counted_steps(count: u64) -> String {
         "1 step".to_owned()
     } else {
         format!("{} steps", grouped(count))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Names;
-    use crate::verdict::bare;
-    use std::collections::BTreeMap;
-    use wire::{Code, Place};
-
-    #[test]
-    fn a_sleep_is_known_by_what_is_called() {
-        let text = "thread::sleep(PAUSE);\nstd::thread::sleep_until(end);\nsleep (PAUSE);\nsleeper();\n\
-                    ticks.recv();\n";
-        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text.to_owned())]);
-        let names = Names::of(&bare(Code::TooLate, String::new())).with_sources(&sources);
-        let sleeps = |line: u32| {
-            let file = "src/lib.rs".to_owned();
-            names.is_sleep(&Place {
-                file,
-                line,
-                column: 1,
-            })
-        };
-        let found: Vec<u32> = (1..=6).filter(|&line| sleeps(line)).collect();
-        assert_eq!(found, [1, 2, 3]);
     }
 }

@@ -98,10 +98,10 @@ pub fn expect_next(output: &Receiver<Entry>, want: Brief) {
 /// What holds of every merged log: each source whole and in order, and each entry marked as it must be.
 pub fn expect_sound(entries: &[Brief], sources: &[&[u64]]) {
     for (index, times) in sources.iter().enumerate() {
-        let of_source = entries.iter().filter(|&&(source, ..)| source == index);
         expect_part(
             &format!("the lines of source {index}"),
-            of_source.map(|&(_, at, _)| at),
+            entries,
+            |&(source, at, _)| (source == index).then_some(at),
             times.iter().copied(),
         );
     }

@@ -55,8 +55,11 @@ check::suite! {
             line.text = text.into();
         }
         let entries = merge_logs(vec![log, vec![line(1, 6), line(1, 7)]]);
-        let texts = entries.iter().filter(|entry| entry.source == 0);
-        let texts = texts.map(|entry| entry.line.text.as_str());
-        expect_part("the texts of source 0", texts, ["c", "a", "b"]);
+        expect_part(
+            "the texts of source 0",
+            &entries,
+            |entry| (entry.source == 0).then(|| entry.line.text.clone()),
+            ["c", "a", "b"].map(String::from),
+        );
     }
 }

@@ -58,6 +58,16 @@ pub fn expect_near<T>(what: &str, input: &Receiver<T>, total: usize, received: u
     );
 }
 
+/// The value, if it is one of the first side's.
+pub fn small(value: &u32) -> Option<u32> {
+    (*value < 100).then_some(*value)
+}
+
+/// The value, if it is one of the second side's.
+pub fn large(value: &u32) -> Option<u32> {
+    (*value >= 100).then_some(*value)
+}
+
 /// The items below `limit` and the others, each in their order.
 pub fn sides(all: &[u32], limit: u32) -> (Vec<u32>, Vec<u32>) {
     all.iter().partition(|value| **value < limit)

@@ -33,7 +33,8 @@ check::suite! {
         {
             expect_part(
                 &format!("what came of input {index}"),
-                of(index, &all),
+                &all,
+                |&(from, value)| (from == index).then_some(value),
                 want,
             );
         }

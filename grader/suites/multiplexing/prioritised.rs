@@ -1,6 +1,6 @@
 //! The hidden suite of `prioritised`: one value may slip through, and no more.
 
-use crate::common::{endless, expect_near, ms, open, sides, stream};
+use crate::common::{endless, expect_near, large, ms, open, sides, small, stream};
 use check::prelude::*;
 use multiplexing::prioritised;
 
@@ -34,9 +34,8 @@ fn expect_priority(
             "{passed} values of `low` came before a value of `high` that was there, of which one may: {got:?}"
         ),
     );
-    let (first, second) = sides(got, 100);
-    expect_part("the values of `high`", first, high);
-    expect_part("the values of `low`", second, low);
+    expect_part("the values of `high`", got, small, high);
+    expect_part("the values of `low`", got, large, low);
 }
 
 check::suite! {
@@ -44,9 +43,9 @@ check::suite! {
     #[check(basic, weight = 3)]
     fn brings_everything() {
         let output = prioritised(stream([1]), stream([100, 101]));
-        let (high, low) = sides(&drain("prioritised", &output), 100);
-        expect_part("the values of `high`", high, [1]);
-        expect_part("the values of `low`", low, [100, 101]);
+        let got = drain("prioritised", &output);
+        expect_part("the values of `high`", &got, small, [1]);
+        expect_part("the values of `low`", &got, large, [100, 101]);
     }
 
     /// Of values that are there from the beginning, at most one of `low` comes before those of `high`.
@@ -64,7 +63,7 @@ check::suite! {
         let (to_high, high) = open([]);
         let (to_low, low) = open(100..106);
         let output = prioritised(high, low);
-        let mut lows = Vec::new();
+        let mut all = Vec::new();
         for number in [1, 3] {
             settle();
             let _ = to_high.send(number);
@@ -75,12 +74,12 @@ check::suite! {
                 got.extend(receive_at_rest(&output, 1));
             }
             let (_, low) = sides(&got, 100);
-            expect_priority(&got, [number, number + 1], low.clone());
-            lows.extend(low);
+            expect_priority(&got, [number, number + 1], low);
+            all.extend(got);
         }
         drop((to_high, to_low));
-        lows.extend(drain("prioritised", &output));
-        expect_part("the values of `low`", lows, 100..106);
+        all.extend(drain("prioritised", &output));
+        expect_part("the values of `low`", &all, large, 100..106);
     }
 
     /// Values are handed on the moment they come, those of `low` if `high` is silent, and the other way round.

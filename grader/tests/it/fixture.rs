@@ -76,6 +76,7 @@ fn mutex(id: u32, holder: u32, taken: Option<Place>) -> ObjectReport {
         kind: "Mutex".to_owned(),
         label: String::new(),
         created: None,
+        via: Vec::new(),
         held_by: vec![holder],
         taken,
         handles: Vec::new(),
@@ -100,6 +101,7 @@ fn step(number: u64, thread: u32, operation: Operation, object: u32) -> Step {
         } else {
             place(5, 17)
         },
+        via: Vec::new(),
         switch: (number == 3).then_some(Switch::Preempted),
         note: None,
     }
@@ -148,6 +150,7 @@ fn leak() -> Failure {
         kind: "channel of capacity 0".to_owned(),
         label: String::new(),
         created: place(10, 21),
+        via: Vec::new(),
         held_by: Vec::new(),
         taken: None,
         handles: vec![handle("sender", 0), handle("receiver", 0)],
@@ -186,6 +189,7 @@ pub(crate) fn failure(code: Code) -> Failure {
                     items: 3,
                     at: 4,
                     length: 1,
+                    among: None,
                 }),
             };
             let figures = vec![

@@ -27,6 +27,7 @@ fn step(number: u64, thread: u32, line: u32) -> Step {
         object: None,
         occurrence: Occurrence::Done,
         place: place(line, 5),
+        via: Vec::new(),
         switch: None,
         note: None,
     }
@@ -45,6 +46,7 @@ fn thread(id: u32) -> ThreadReport {
 /// So many threads, each of which takes one step on a line of its own, again and again.
 fn crowd(threads: u32, rounds: u32) -> Failure {
     let steps = (0..threads * rounds).map(|number| Step {
+        via: Vec::new(),
         switch: Some(Switch::Preempted),
         ..step(
             u64::from(number),

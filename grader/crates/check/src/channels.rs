@@ -50,9 +50,9 @@ pub fn drain_at_most<T: Debug>(what: &str, stream: &Receiver<T>, n: usize) -> Ve
             if values.len() == n {
                 fail_with(
                     Code::WrongValue,
-                    format!("{what} goes on after its last value"),
+                    format!("{what} goes on, though no more should come"),
                     vec![
-                        figure("values expected", n.to_string()),
+                        figure("values read here", n.to_string()),
                         figure("then came", show(&value)),
                     ],
                 );

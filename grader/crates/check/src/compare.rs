@@ -2,7 +2,7 @@
 
 use crate::expect::{fail_with, figure, show};
 use std::fmt::{Debug, Write};
-use wire::{Code, Difference, Figure};
+use wire::{Among, Code, Difference, Figure};
 
 /// Text of a sequence in a report, at most; beyond it, what is around the first difference.
 const MOST_TEXT: usize = 200;
@@ -18,17 +18,32 @@ pub fn expect_sequence<T: PartialEq + Debug>(
     got: impl IntoIterator<Item = T>,
     want: impl IntoIterator<Item = T>,
 ) {
-    in_order(what, RECEIVED, &Both::of(got, want));
+    in_order(what, ALL, &Both::of(got, want));
 }
 
-/// The same of items that were picked out of all that came: which of those the first wrong one was is not
-/// known then, so that no step is told for it.
-pub fn expect_part<T: PartialEq + Debug>(
+/// The same of some of the items: those of all that came which `pick` makes something of.
+pub fn expect_part<U, T: PartialEq + Debug>(
     what: &str,
-    got: impl IntoIterator<Item = T>,
+    all: &[U],
+    pick: impl Fn(&U) -> Option<T>,
     want: impl IntoIterator<Item = T>,
 ) {
-    in_order(what, "received, of these", &Both::of(got, want));
+    let mut picked = Picked {
+        indices: Vec::new(),
+        of: all.len(),
+    };
+    let mut got = Vec::new();
+    for (index, item) in all.iter().enumerate() {
+        if let Some(item) = pick(item) {
+            picked.indices.push(index);
+            got.push(item);
+        }
+    }
+    let side = Came {
+        name: "received, of these",
+        picked: Some(&picked),
+    };
+    in_order(what, side, &Both([got, gathered(want)]));
 }
 
 /// The same items came, in any order.
@@ -40,8 +55,39 @@ pub fn expect_same_items<T: PartialEq + Debug>(
     in_any_order(what, &Both::of(got, want));
 }
 
-/// Name of the figure that tells all that came, item by item.
-const RECEIVED: &str = "received";
+/// What came, as a figure.
+#[derive(Clone, Copy)]
+struct Came<'p> {
+    /// The figure's name.
+    name: &'static str,
+    /// Which of all items they were, if that was not all of them.
+    picked: Option<&'p Picked>,
+}
+
+/// All that came, item by item.
+const ALL: Came<'_> = Came {
+    name: "received",
+    picked: None,
+};
+
+/// Items that were picked out of others.
+struct Picked {
+    /// Where they were among the others.
+    indices: Vec<usize>,
+    /// How many there were in all.
+    of: usize,
+}
+
+impl Came<'_> {
+    /// Which of all that came the item `index` is.
+    fn among(self, index: usize) -> Option<Among> {
+        let picked = self.picked?;
+        Some(Among {
+            index: *picked.indices.get(index)? as u64,
+            items: picked.of as u64,
+        })
+    }
+}
 
 /// Index of what came among the two sides.
 const GOT: usize = 0;
@@ -91,7 +137,7 @@ impl<T: PartialEq + Debug> Sides for Both<T> {
     }
 }
 
-fn in_order(what: &str, name: &str, both: &dyn Sides) {
+fn in_order(what: &str, came: Came<'_>, both: &dyn Sides) {
     let [got, want] = both.lengths();
     let shorter = got.min(want);
     let first = (0..shorter).find(|&index| !both.equal(index, index));
@@ -108,12 +154,12 @@ fn in_order(what: &str, name: &str, both: &dyn Sides) {
     });
     match (difference(both), there) {
         (Some((Code::WrongValue, _)), Some(there)) => {
-            report(what, name, Code::WrongValue, &there, both, at);
+            report(what, came, Code::WrongValue, &there, both, at);
         }
-        (Some((code, message)), _) => report(what, name, code, &message, both, at),
+        (Some((code, message)), _) => report(what, came, code, &message, both, at),
         (None, there) => {
             let message = there.unwrap_or_default();
-            report(what, name, Code::WrongOrder, &message, both, at);
+            report(what, came, Code::WrongOrder, &message, both, at);
         }
     }
 }
@@ -123,7 +169,7 @@ fn in_any_order(what: &str, both: &dyn Sides) {
         let lengths = both.lengths();
         let first = |side: usize| left_over(both, side).first().copied();
         let at = [GOT, WANT].map(|side| first(side).unwrap_or(lengths[side]));
-        report(what, RECEIVED, code, &message, both, at);
+        report(what, ALL, code, &message, both, at);
     }
 }
 
@@ -131,7 +177,7 @@ fn in_any_order(what: &str, both: &dyn Sides) {
 /// should have come.
 fn report(
     what: &str,
-    name: &str,
+    came: Came<'_>,
     code: Code,
     message: &str,
     both: &dyn Sides,
@@ -141,10 +187,11 @@ fn report(
         let items = 0..both.lengths()[side];
         items.map(|it| show_item(both.item(side, it))).collect()
     };
-    let figures = vec![
-        sequence("expected", &shown(WANT), at[WANT]),
-        sequence(name, &shown(GOT), at[GOT]),
-    ];
+    let mut got = sequence(came.name, &shown(GOT), at[GOT]);
+    if let Some(difference) = &mut got.difference {
+        difference.among = came.among(at[GOT]);
+    }
+    let figures = vec![sequence("expected", &shown(WANT), at[WANT]), got];
     fail_with(code, format!("{what}: {message}"), figures)
 }
 
@@ -182,6 +229,7 @@ fn sequence(name: &str, shown: &[String], index: usize) -> Figure {
         items: shown.len() as u64,
         at: narrow(at),
         length: narrow(length.max(1)),
+        among: None,
     };
     Figure {
         difference: Some(difference),

@@ -17,9 +17,9 @@
 pub mod alloc;
 #[path = "../../sim-std/src/ffi.rs"]
 pub mod ffi;
+pub mod panicked;
 #[path = "../../sim-std/src/prelude.rs"]
 pub mod prelude;
-pub mod panicked;
 pub mod process;
 mod std_panic;
 pub mod sync;

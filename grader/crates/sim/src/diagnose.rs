@@ -380,6 +380,7 @@ fn object_report(rt: &Runtime, index: usize) -> Option<ObjectReport> {
         kind: object.kind.describe(),
         label: String::new(),
         created: traced.created.clone(),
+        via: traced.via.clone(),
         held_by: object.owners.clone(),
         taken: traced.taken.first().cloned().flatten(),
         handles: traced.handles.iter().map(handle_report).collect(),

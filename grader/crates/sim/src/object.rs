@@ -170,6 +170,8 @@ pub(crate) struct Object {
 #[derive(Default)]
 pub(crate) struct Traced {
     pub(crate) created: Option<Place>,
+    /// The calls that led there.
+    pub(crate) via: Vec<Place>,
     /// Where each owner took it, in the order of the owners.
     pub(crate) taken: Vec<Option<Place>>,
     pub(crate) handles: Vec<Handle>,

@@ -43,6 +43,27 @@ pub(crate) fn from_backtrace(sources: &str) -> Option<Place> {
     found
 }
 
+/// How many calls are told of one place, at most.
+const MOST_CALLS: usize = 4;
+
+/// How many threads an execution may have had so that calls are told: a backtrace may need memory, for which the
+/// stacks of very many threads leave no room.
+pub(crate) const MOST_THREADS_WITH_CALLS: usize = 64;
+
+/// The calls in the learner's sources that led to where the running thread is, the innermost first. The innermost frame
+/// is where it is, and no call.
+pub(crate) fn calls(sources: &str) -> Vec<Place> {
+    let mut found = Vec::new();
+    let mut frames = 0;
+    backtrace::trace(|frame| {
+        frames += 1;
+        found.extend(resolve(frame, sources));
+        found.len() <= MOST_CALLS && frames < MOST_FRAMES
+    });
+    found.drain(..found.len().min(1));
+    found
+}
+
 fn resolve(frame: &backtrace::Frame, sources: &str) -> Option<Place> {
     let address = frame.ip() as usize;
     if let Some(known) = KNOWN.with_borrow(|known| known.get(&address).cloned()) {

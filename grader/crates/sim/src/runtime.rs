@@ -121,6 +121,12 @@ pub(crate) struct Runtime {
     pub(crate) last_switch: Option<Switch>,
 }
 
+/// Stacks that are kept for a traced execution.
+const KEPT_STACKS: usize = 64;
+
+/// Objects of which is told by which calls they came about: a backtrace takes time.
+const WITH_CALLS: usize = 200;
+
 impl Runtime {
     pub(crate) fn new(sources: &str, strategy: Strategy, limits: Limits) -> Box<Self> {
         Box::new(Self {
@@ -186,6 +192,11 @@ impl Runtime {
     }
 
     fn reset(&mut self, limits: Limits, traced: bool) {
+        if traced {
+            // What a backtrace reads of the program takes memory, which the stacks of very many threads
+            // leave no room for.
+            self.pool.truncate(KEPT_STACKS);
+        }
         self.limits = limits;
         self.epoch = next_epoch();
         self.tasks.clear();
@@ -264,8 +275,17 @@ impl Runtime {
         let id = ObjectId(u32::try_from(self.objects.len()).expect("fewer than 2^32 objects"));
         let traced = self.trace.is_some().then(|| {
             let created = crate::place::of(created, &self.sources);
+            let is_told = created.is_some()
+                && self.objects.len() < WITH_CALLS
+                && self.tasks.len() <= crate::place::MOST_THREADS_WITH_CALLS;
+            let via = if is_told {
+                crate::place::calls(&self.sources)
+            } else {
+                Vec::new()
+            };
             Box::new(Traced {
                 created,
+                via,
                 ..Traced::default()
             })
         });

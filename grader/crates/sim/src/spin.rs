@@ -100,7 +100,7 @@ fn burn(at: At) {
     match burnt {
         None => switch::fail(busy(
             at,
-            "keeps asking, and nobody is left who could change anything",
+            "keeps asking, though nobody else moves and nothing changes by that",
         )),
         Some(burnt) if burnt >= MOST_BURNT => {
             switch::fail(busy(

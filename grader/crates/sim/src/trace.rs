@@ -12,6 +12,9 @@ use wire::{Occurrence, Operation, Place, Step};
 const KEPT_HEAD: usize = 200;
 const KEPT_TAIL: usize = 400;
 
+/// Steps of which is told by which calls the thread came there: a backtrace takes time.
+const WITH_CALLS: u64 = 600;
+
 /// The steps of a traced execution, without the middle of a long one.
 #[derive(Default)]
 pub(crate) struct Trace {
@@ -129,6 +132,15 @@ fn append(rt: &mut Runtime, deed: Deed) {
         traced.last.clone_from(&deed.place);
     }
     let Some(trace) = &mut rt.trace else { return };
+    let is_told = deed.place.is_some()
+        && trace.number < WITH_CALLS
+        && rt.tasks.len() <= crate::place::MOST_THREADS_WITH_CALLS
+        && !matches!(deed.operation, Operation::Unlock | Operation::Finish);
+    let via = if is_told {
+        crate::place::calls(&rt.sources)
+    } else {
+        Vec::new()
+    };
     let switch = switch.filter(|_| trace.last_thread.is_some_and(|last| last != thread));
     trace.push(Step {
         number: trace.number,
@@ -138,6 +150,7 @@ fn append(rt: &mut Runtime, deed: Deed) {
         object: deed.object.map(|object| object.0),
         occurrence: deed.occurrence,
         place: deed.place,
+        via,
         switch,
         note: deed.note,
     });

@@ -60,6 +60,18 @@ pub struct Difference {
     pub at: u32,
     /// How many characters it has there; at least 1.
     pub length: u32,
+    /// If the sequence was picked out of all that came: which of those the item was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub among: Option<Among>,
+}
+
+/// An item among all that came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Among {
+    /// Its index, from 0.
+    pub index: u64,
+    /// How many came.
+    pub items: u64,
 }
 
 /// A place in the learner's code.
@@ -217,6 +229,9 @@ pub struct ObjectReport {
     pub label: String,
     /// Where it was created, in the learner's code; `None` if the check made it.
     pub created: Option<Place>,
+    /// The calls in the learner's code that led there, the innermost first. Only of the first objects of an execution.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<Place>,
     /// The thread that holds it, for a lock; the threads that hold it for reading.
     pub held_by: Vec<u32>,
     /// Where the holder took it.
@@ -257,6 +272,9 @@ pub struct Step {
     pub occurrence: Occurrence,
     /// Where in the learner's code.
     pub place: Option<Place>,
+    /// The calls in the learner's code that led there, the innermost first. Only of the first steps of an execution.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub via: Vec<Place>,
     /// Why another thread runs now than before, if so.
     pub switch: Option<Switch>,
     /// What more there is to say: a value, a message number.

@@ -9,8 +9,8 @@ mod failure;
 
 pub use code::Code;
 pub use failure::{
-    Difference, Failure, Figure, HandleReport, ObjectReport, Occurrence, Operation, Place, State,
-    Step, Switch, ThreadReport, Wait,
+    Among, Difference, Failure, Figure, HandleReport, ObjectReport, Occurrence, Operation, Place,
+    State, Step, Switch, ThreadReport, Wait,
 };
 
 use serde::{Deserialize, Serialize};

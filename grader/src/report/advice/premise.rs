@@ -22,6 +22,9 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
                 "this should come at once: look at what is waited for before it"
             }
         }
+        Code::TooLate | Code::TooEarly if !story::waits(failure) => {
+            "nothing is waited for here: look at how the time is computed, and from which moment on"
+        }
         Code::TooLate if !knows_limits(failure, names) && !waits_itself(failure, names) => {
             "look at what waits for what: what does not need the other can go side by side"
         }
@@ -35,6 +38,9 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
             if failure.at == 0 && super::waits(failure).any(|(wait, _)| sends(wait)) =>
         {
             "look at what is waited for: room in a channel, a turn, a lock of another"
+        }
+        Code::NotConcurrent if starts_late(failure) => {
+            "start all of them before you wait for the first: an iterator that is not collected starts one after the other"
         }
         Code::NotConcurrent if failure.threads.len() == 1 => {
             "start threads for what is to go side by side: here the caller does it all"
@@ -68,8 +74,8 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::BusyWait if tries_locks(failure) => {
             "block instead of asking, and take locks in one order, so that nobody waits in a circle"
         }
-        Code::BusyWait | Code::Livelock if !asks(failure) => {
-            "end the loop: it goes on although nobody needs what it does"
+        Code::BusyWait | Code::Livelock if !asks(failure) && !sleeps(failure, names) => {
+            "let the loop wait for something, or end it: it goes round and round, and nothing changes by that"
         }
         Code::LimitExceeded
             if story::too_many_started(failure).is_some()
@@ -85,6 +91,88 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         _ => return None,
     })
+}
+
+/// The caller waits for the end of the only thread that it has started, and starts another after that.
+fn starts_late(failure: &Failure) -> bool {
+    let steps = || failure.steps.iter().filter(|it| it.place.is_some());
+    let joins =
+        |it: &&Step| it.operation == Operation::Join && it.occurrence == Occurrence::Blocked;
+    let Some(joined) = steps().find(joins) else {
+        return false;
+    };
+    let spawns = |it: &&Step| it.operation == Operation::Spawn && it.thread == joined.thread;
+    let before = steps()
+        .filter(spawns)
+        .filter(|it| it.number < joined.number);
+    before.count() == 1 && steps().filter(spawns).any(|it| it.number > joined.number)
+}
+
+/// The check itself waits for a thread's end, in a call of the code under test.
+pub(super) fn caller_joins(failure: &Failure) -> bool {
+    failure.threads.iter().any(|it| match &it.state {
+        State::Blocked(wait) => {
+            it.id == 0 && wait.operation == Operation::Join && wait.place.is_some()
+        }
+        _ => false,
+    })
+}
+
+/// The check waits to receive from a channel of the code under test.
+pub(super) fn check_waits_for_a_sender(failure: &Failure) -> bool {
+    let check = failure.threads.iter().find(|it| it.id == 0);
+    let Some(State::Blocked(wait)) = check.map(|it| &it.state) else {
+        return false;
+    };
+    let own = |id: &u32| {
+        let mut objects = failure.objects.iter();
+        objects.any(|it| it.id == *id && it.created.is_some())
+    };
+    wait.operation == Operation::Receive && wait.objects.iter().any(own)
+}
+
+/// A thread has waited for as long as it wanted to.
+pub(super) fn gave_up(thread: u32, failure: &Failure) -> bool {
+    let mut steps = failure.steps.iter().filter(|it| it.thread == thread);
+    steps.any(|it| it.occurrence == Occurrence::TimedOut && it.place.is_some())
+}
+
+/// There is something that could end a wait: a channel, a condition variable, a thread that may be unparked, or joined.
+pub(super) fn could_be_woken(failure: &Failure) -> bool {
+    let wakes = |it: &ObjectReport| {
+        ["channel", "Condvar", "parking"]
+            .iter()
+            .any(|kind| it.kind.contains(kind))
+    };
+    failure.objects.iter().any(wakes) || started(failure) > 0
+}
+
+/// The check sends on a channel of the code under test, in a call of it, which starts no thread.
+pub(super) fn caller_sends(failure: &Failure) -> bool {
+    let own = |id: Option<u32>| {
+        let mut objects = failure.objects.iter();
+        objects.any(|it| Some(it.id) == id && it.created.is_some())
+    };
+    let sends = |it: &Step| {
+        it.thread == 0 && it.operation == Operation::Send && it.place.is_some() && own(it.object)
+    };
+    started(failure) == 0 && failure.steps.iter().any(sends)
+}
+
+/// A caller of the code under test is among those who work when too many do, beside threads that it started.
+pub(super) fn caller_works(failure: &Failure) -> bool {
+    let inside = story::at_the_peak(failure).map(|(_, inside)| inside);
+    let own = |it: &&Step| {
+        let mut threads = failure.threads.iter();
+        threads.any(|thread| thread.id == it.thread && thread.spawned.is_some())
+    };
+    inside.is_some_and(|inside| inside.iter().any(|it| it.thread == 0) && inside.iter().any(own))
+}
+
+/// The code under test sends something.
+pub(super) fn sends_any(failure: &Failure) -> bool {
+    let sends = |it: &Step| it.operation == Operation::Send && it.place.is_some();
+    failure.elided > 0 || failure.steps.iter().any(sends)
 }
 
 /// How many threads the code under test started.
@@ -118,6 +206,12 @@ pub(super) fn knows_time(failure: &Failure, names: &Names) -> bool {
 pub(super) fn at_once(failure: &Failure) -> bool {
     let mut figures = failure.figures.iter();
     figures.any(|it| it.name == "expected" && it.value == "0ns")
+}
+
+/// In its last steps the code under test sleeps.
+fn sleeps(failure: &Failure, names: &Names) -> bool {
+    let mut last = failure.steps.iter().rev().take(50);
+    last.any(|it| names.is_own_sleep(it))
 }
 
 /// In its last steps somebody asks, and is refused.
@@ -187,6 +281,11 @@ fn sleeps_most(failure: &Failure, names: &Names) -> bool {
     story::longest(failure, names).is_some_and(|spent| names.is_own_sleep(spent.step))
 }
 
+/// The same, where it could wait for something instead.
+pub(super) fn sleeps_in_vain(failure: &Failure, names: &Names) -> bool {
+    sleeps_most(failure, names) && could_be_woken(failure)
+}
+
 /// Most time passes in a wait without a limit, in the caller itself.
 fn waits_itself(failure: &Failure, names: &Names) -> bool {
     story::longest(failure, names).is_some_and(|spent| {
@@ -228,4 +327,18 @@ fn takes(failure: &Failure) -> bool {
 /// It waits for room.
 fn sends(wait: &Wait) -> bool {
     matches!(wait.operation, Operation::Send | Operation::Select) && wait.place.is_some()
+}
+
+/// Only one thread ever did what the check measures.
+pub(super) fn works_alone(failure: &Failure) -> bool {
+    let works = |step: &&Step| step.operation == Operation::Enter;
+    let mut threads = failure.steps.iter().filter(works).map(|step| step.thread);
+    let first = threads.next();
+    first.is_some() && threads.all(|it| Some(it) == first)
+}
+
+/// Some thread chose among channels.
+pub(super) fn selects(failure: &Failure) -> bool {
+    let selects = |step: &Step| step.operation == Operation::Select && step.place.is_some();
+    failure.steps.iter().any(selects)
 }

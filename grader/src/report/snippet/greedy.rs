@@ -8,7 +8,26 @@ use crate::report::{
     TopicReport,
     story::{self, Names},
 };
-use wire::{Failure, Occurrence, Operation};
+use std::collections::BTreeMap;
+use wire::{Failure, Occurrence, Operation, Place, Step};
+
+/// The last receive at the place with the most receives.
+fn most_received(failure: &Failure) -> Option<&Step> {
+    let received = failure.steps.iter().filter(|step| {
+        step.operation == Operation::Receive
+            && step.place.is_some()
+            && step.occurrence == Occurrence::Done
+    });
+    let mut places: BTreeMap<(u32, &Option<Place>), (usize, &Step)> = BTreeMap::new();
+    for step in received {
+        let place = places.entry((step.thread, &step.place));
+        let (count, last) = place.or_insert((0, step));
+        (*count, *last) = (*count + 1, step);
+    }
+    let most = places.into_values();
+    let most = most.max_by_key(|(count, step)| (*count, step.number));
+    most.map(|(_, step)| step)
+}
 
 /// What is sent though nobody reads, and where its channel comes from.
 pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
@@ -31,7 +50,7 @@ pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, mark
     let step = fullest
         .and_then(|channel| last(Operation::Send, Some(channel.id)))
         .or_else(|| last(Operation::Send, None))
-        .or_else(|| last(Operation::Receive, None));
+        .or_else(|| most_received(failure));
     let Some(step) = step else {
         return;
     };

@@ -1,14 +1,14 @@
 //! Which places of the source explain a failure, and what is said of each.
 
 use super::{
-    Mark, greedy,
+    Mark, calls, greedy,
+    places::{buffers, declaration, makers, panics, places},
     said::{self, Said},
 };
 use crate::{
     report::{
         TopicReport, advice,
         story::{self, Names},
-        text,
     },
     text::{duration, offset_of},
 };
@@ -17,6 +17,14 @@ use wire::{Code, Failure, Operation, Place, State, Step, ThreadReport};
 /// All marks, the most telling first.
 pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<Mark> {
     let mut marks = Vec::new();
+    places(
+        topic,
+        story::kept_receivers(failure, names),
+        true,
+        &mut marks,
+    );
+    makers(topic, story::makers(failure, names), &mut marks);
+    let is_told = !marks.is_empty();
     threads(topic, failure, names, &mut marks);
     culprits(topic, failure, names, &mut marks);
     if let Some((count, place)) = story::too_many_started(failure) {
@@ -30,7 +38,7 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         marks.extend(mark(topic, &place, text, true));
     }
     if let Some(place) = &failure.place
-        && marks.is_empty()
+        && (marks.is_empty() || is_told)
     {
         here(topic, failure, place, names, &mut marks);
     }
@@ -38,11 +46,19 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         panicked_first(&mut marks);
     }
     objects(topic, failure, names, &mut marks);
+    buffers(topic, failure, names, &mut marks);
     if marks.is_empty() {
         panics(topic, failure, names, &mut marks);
     }
     if marks.is_empty() {
         leads(topic, story::last_in(failure, names), &mut marks);
+    }
+    if marks.is_empty()
+        && story::is_stuck(failure.code)
+        && let Some(step) = story::last_of_all(failure)
+    {
+        let text = "this is the last step of your code that can be seen".to_owned();
+        marks.extend(at(topic, step, text));
     }
     if marks.is_empty() {
         marks.extend(declaration(topic, failure));
@@ -51,6 +67,7 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
     if failure.code == Code::WrongValue {
         unready(topic, failure, names, &mut marks);
     }
+    calls::calls(topic, failure, names, &mut marks);
     marks
 }
 
@@ -79,11 +96,17 @@ fn here(
     let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
     marks.extend(mark(topic, place, text, true));
     let shown = marks.len();
+    if story::makers(failure, names).iter().any(|it| it.changes) {
+        return;
+    }
     let changes = story::last_changes(failure, place, names);
     if changes.is_empty() && !story::is_stuck(failure.code) {
         leads(topic, story::last_in(failure, names), marks);
     }
     leads(topic, changes, marks);
+    if marks.len() == shown {
+        makers(topic, story::variant(failure, names), marks);
+    }
     if marks.len() == shown {
         leads(topic, story::left_behind(failure, place, names), marks);
     }
@@ -154,6 +177,14 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         marks.extend(at(topic, step, text));
     }
     if marks.is_empty()
+        && failure.code == Code::LostItem
+        && let Some(step) = story::twice_taken(failure)
+    {
+        let name = names.thread(step.thread);
+        let text = format!("{name} takes values here: see what becomes of each of them");
+        marks.extend(at(topic, step, text));
+    }
+    if marks.is_empty()
         && let Some(found) = story::last_value(failure, names)
     {
         marks.extend(mark(topic, found.place, found.text, true));
@@ -188,7 +219,14 @@ fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<
         let text = Said::of(names.thread(step.thread), said::IS, "at work here");
         marks.extend(at(topic, step, text));
     }
-    leads(topic, story::comes_in(failure, names), marks);
+    let came: Vec<_> = story::comes_in(failure, names).into_iter().collect();
+    let before = came.iter().filter_map(|lead| lead.step.place.as_ref());
+    let before: Vec<_> = before
+        .flat_map(|place| story::last_changes(failure, place, names))
+        .collect();
+    leads(topic, came, marks);
+    leads(topic, before, marks);
+    places(topic, story::callers_at_work(failure, names), true, marks);
     for id in story::let_in(failure) {
         let channel = failure.objects.iter().find(|it| it.id == id);
         if let Some(created) = channel.and_then(|channel| channel.created.as_ref()) {
@@ -196,6 +234,7 @@ fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<
             marks.extend(mark(topic, created, text, true));
         }
     }
+    places(topic, story::counts(failure, names), false, marks);
     for (place, count) in story::workers(failure) {
         let text = match count {
             1 => "a thread that worked is spawned here".to_owned(),
@@ -304,16 +343,6 @@ fn unready(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
     }
 }
 
-/// Nothing in particular shows where: then the item that the task asks for.
-fn declaration(topic: &TopicReport, failure: &Failure) -> Option<Mark> {
-    let task = topic.tasks.iter().find(|task| {
-        let mut failures = text::failures(task);
-        failures.any(|(_, other)| std::ptr::eq(other, failure))
-    })?;
-    let place = task.place.as_ref()?;
-    mark(topic, place, "what is checked begins here".to_owned(), true)
-}
-
 /// Where the threads stand that cannot go on.
 fn threads(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
     let open = story::open_still(failure);
@@ -365,19 +394,6 @@ fn goes_on(code: Code) -> bool {
         code,
         Code::ThreadLeak | Code::BusyWait | Code::Livelock | Code::CancellationIgnored
     )
-}
-
-/// Where panics happened.
-fn panics(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    for thread in &failure.threads {
-        if let State::Panicked {
-            place: Some(place), ..
-        } = &thread.state
-        {
-            let text = format!("{} panicked here", names.thread(thread.id));
-            marks.extend(mark(topic, place, text, true));
-        }
-    }
 }
 
 /// Where the objects that are waited for were created, and taken.

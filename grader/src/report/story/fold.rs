@@ -84,6 +84,7 @@ mod tests {
             object: None,
             occurrence: Occurrence::Done,
             place: None,
+            via: Vec::new(),
             switch: None,
             note: Some(format!("message {number}")),
         };

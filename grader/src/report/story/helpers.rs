@@ -3,7 +3,7 @@
 
 use super::{Names, at_the_peak, leads, origin, wants_a_panic};
 use crate::report::names::Function;
-use wire::{Code, Failure, Place};
+use wire::{Code, Failure, Occurrence, Place, Step};
 
 /// How many are told, at most.
 const MOST: usize = 6;
@@ -14,8 +14,8 @@ const ACCESSOR: u32 = 5;
 pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     let is_an_answer = match failure.code {
         Code::WrongValue | Code::WrongOrder | Code::LimitExceeded | Code::TooEarly => true,
-        // Time that passed is a step; a duration that was told is none.
-        Code::TooLate => failure.figures.iter().any(|it| it.name == "told"),
+        // Time that passed is a step; a duration that was told, or another answer without a wait, is none.
+        Code::TooLate => failure.figures.iter().any(|it| it.name == "told") || !waits(failure),
         _ => false,
     };
     let is_told = origin::origin(failure).is_some()
@@ -41,6 +41,12 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
             told.join(", ")
         )
     })
+}
+
+/// The code under test waits for something, somewhere.
+pub(in super::super) fn waits(failure: &Failure) -> bool {
+    let waits = |it: &Step| it.occurrence == Occurrence::Blocked && it.place.is_some();
+    failure.elided > 0 || failure.steps.iter().any(waits)
 }
 
 /// Functions that one calls, and those that these call, in which no step stands.

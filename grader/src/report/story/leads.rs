@@ -54,13 +54,17 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
         let changes = [Operation::Store, Operation::Update];
         let set_it = |it: &Step| changes.contains(&it.operation) && it.object == last.object;
         let is_own_flag = last.operation == Operation::Load && own.clone().any(set_it);
-        // An end is early if others had work after it.
+        // An end is early if others had work after it, or if the check gave more.
+        let gives = [Operation::Send, Operation::NotifyOne];
         let works = [Operation::Receive, Operation::Call, Operation::Enter];
         let goes_on = |it: &Step| {
+            let has_work = match it.thread {
+                0 => it.place.is_some() && gives.contains(&it.operation),
+                _ => works.contains(&it.operation),
+            };
             it.thread != thread.id
-                && it.thread != 0
                 && it.number > last.number
-                && works.contains(&it.operation)
+                && has_work
                 && it.occurrence == Occurrence::Done
         };
         (!is_own_flag && failure.steps.iter().any(goes_on)).then_some(last)
@@ -73,6 +77,7 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
                 "has waited for long enough here".to_owned()
             }
             (Operation::Load, _) => format!("reads {what} here"),
+            (Operation::Wait, Occurrence::Done) => "was woken here".to_owned(),
             _ => return None,
         };
         let who = names.thread(step.thread);
@@ -100,7 +105,7 @@ pub(in super::super) fn last_changes<'f>(
         return Vec::new();
     }
     let look = told(failure).rfind(|step| step.place.as_ref() == Some(looked));
-    let Some((look, object)) = look.and_then(|look| Some((look, look.object?))) else {
+    let Some((look, object)) = look.and_then(|look| Some((look, guarded(failure, look)?))) else {
         return Vec::new();
     };
     let changes = |step: &&Step| {
@@ -146,6 +151,15 @@ pub(in super::super) fn last_changes<'f>(
     let last = last.map(|step| lead(step, when));
     let other = other.flatten().map(|step| lead(step, "before that"));
     last.into_iter().chain(other).collect()
+}
+
+/// What a step looks at: of the wait through which one too many came in, the lock that goes with it.
+fn guarded(failure: &Failure, look: &Step) -> Option<u32> {
+    if look.operation != Operation::Wait || failure.code != Code::LimitExceeded {
+        return look.object;
+    }
+    let mut own = told(failure).filter(|it| it.thread == look.thread && it.number < look.number);
+    own.rfind(|it| it.operation == Operation::Lock)?.object
 }
 
 /// The steps in the learner's code.
@@ -320,6 +334,11 @@ fn after_a_panic<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
     })
 }
 
+/// The last step of the code under test, but for the ends of its threads.
+pub(in super::super) fn last_of_all(failure: &Failure) -> Option<&Step> {
+    told(failure).rfind(|step| step.operation != Operation::Finish)
+}
+
 /// The last receive of a thread that had received from the same channel before, and done nothing with
 /// that value since: neither sent, nor handed it to the check.
 pub(in super::super) fn twice_taken(failure: &Failure) -> Option<&Step> {
@@ -405,6 +424,11 @@ fn last_look(failure: &Failure) -> Option<&Step> {
     let by_check = |step: &&Step| step.thread == 0 && !lets_go(step);
     let last = failure.steps.iter().rfind(by_check)?;
     (last.operation == Operation::Receive && last.place.is_none()).then_some(last)
+}
+
+/// What the check looked at last, if that was a stream.
+pub(in super::super) fn looked_at(failure: &Failure) -> Option<u32> {
+    last_look(failure)?.object
 }
 
 /// The stream of the learner's that the check found open, though a cancellation ought to have closed it.

@@ -46,9 +46,15 @@ pub(in super::super) fn left_behind<'f>(
             names.thread(step.thread),
             names.object(step.object?, failure),
         );
-        let text = match step.operation {
-            Operation::Lock => format!("{who} had {what} last, from here"),
-            _ => format!("{who} wrote {what} last, here"),
+        let again = |it: &Step| {
+            (it.object, it.operation) == (step.object, step.operation)
+                && (step.number + 1..waited.number).contains(&it.number)
+        };
+        let text = match (step.operation, told(failure).any(again)) {
+            (Operation::Lock, false) => format!("{who} had {what} last, from here"),
+            (Operation::Lock, true) => format!("{who} had {what} from here, before it gave back"),
+            (_, false) => format!("{who} wrote {what} last, here"),
+            (_, true) => format!("{who} wrote {what} here"),
         };
         Some(Lead {
             step,

@@ -8,6 +8,18 @@ use super::{
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
+/// The last step of a thread that asks again and again, at one place, one who is gone.
+pub(in super::super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
+    let gone = |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
+    let gone = || failure.steps.iter().filter(gone);
+    gone().rev().find(|step| {
+        let again = |it: &&Step| {
+            (it.thread, it.object, &it.place) == (step.thread, step.object, &step.place)
+        };
+        gone().filter(again).count() > 1
+    })
+}
+
 /// A value that found no room, and was not offered again before the thread went on to another.
 pub(super) fn no_room<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
     if failure.code != Code::LostItem {
@@ -89,8 +101,14 @@ pub(in super::super) fn reached<'f>(failure: &'f Failure, names: &Names) -> Vec<
         origin::drops_a_sender(step) && id.is_some_and(|id| created(id) == created(open))
     });
     let mut places = BTreeMap::new();
-    for step in closed {
-        places.entry(&step.place).or_insert(step);
+    // What was closed before this one existed is of another time.
+    let exists_by = |number: u64| {
+        let mut steps = failure.steps.iter().filter(|it| it.number <= number);
+        steps.any(|it| it.object.is_some_and(|id| id >= open))
+    };
+    for step in closed.filter(|step| exists_by(step.number)) {
+        // The last cancellation is the one in question.
+        places.insert(&step.place, step);
     }
     let name = |id: u32| names.end(id, Operation::Receive, failure);
     places
@@ -155,4 +173,35 @@ pub(in super::super) fn signal<'f>(failure: &'f Failure, names: &Names) -> Optio
         text: format!("{who} {text}"),
         primary: true,
     })
+}
+
+/// "the `merge` thread received 6 values by then, and sent 5", where something was lost on the way.
+pub(super) fn kept_back(failure: &Failure, names: &Names) -> Option<String> {
+    let origin = origin::origin(failure).filter(|origin| origin.ended)?;
+    let dropped = origin.sent.filter(|step| step.thread != 0)?;
+    if failure.code != Code::LostItem || failure.elided > 0 {
+        return None;
+    }
+    let own = |operation: Operation| {
+        failure.steps.iter().filter(move |it| {
+            it.thread == dropped.thread
+                && it.number < dropped.number
+                && it.operation == operation
+                && it.occurrence == Occurrence::Done
+        })
+    };
+    // What it hands around among its own threads may be more than one message for a value.
+    let is_input = |it: &&Step| {
+        let mut objects = failure.objects.iter();
+        objects.any(|object| Some(object.id) == it.object && object.created.is_none())
+    };
+    let last = |operation: Operation| own(operation).next_back().map(|it| it.number);
+    if last(Operation::Receive) < last(Operation::Send) {
+        return None;
+    }
+    let received = own(Operation::Receive).filter(is_input).count();
+    let sent = own(Operation::Send).count();
+    let who = names.thread(dropped.thread);
+    (received > sent && sent > 0)
+        .then(|| format!("{who} received {received} values by then, and sent {sent}"))
 }

@@ -29,16 +29,24 @@ pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
     let came: Vec<&Step> = received()
         .filter(|step| step.occurrence == Occurrence::Done)
         .collect();
-    let figure = failure.figures.iter().find(|it| it.name == "received");
+    let named = |it: &&wire::Figure| {
+        let among = it.difference.and_then(|it| it.among);
+        it.name == "received" || among.is_some()
+    };
+    let figure = failure.figures.iter().find(named);
     let Some(difference) = figure.and_then(|figure| figure.difference) else {
         let item = came.len() as u64 + 1;
         return (failure.code == Code::EarlyClose)
             .then(|| end(failure, received(), item))
             .flatten();
     };
-    let items = usize::try_from(difference.items).ok()?;
-    let index = usize::try_from(difference.index).ok()?;
-    // What was compared came last. A list of what was picked out of it has a figure of another name.
+    // Of items that were picked out of others it is known which of all they were, unless they are too few.
+    let (index, items) = match difference.among {
+        Some(among) => (among.index, among.items),
+        None => (difference.index, difference.items),
+    };
+    let (index, items) = (usize::try_from(index).ok()?, usize::try_from(items).ok()?);
+    // What was compared came last.
     let first = came.len().checked_sub(items)?;
     if index < items {
         let received = came[first + index];

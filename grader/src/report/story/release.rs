@@ -1,7 +1,8 @@
 //! Who waits for whom, since when, and who or what could have ended it, in sentences.
 
 use super::{
-    Names, between, helpers, is_able, is_left, leads, origin, show, timeline, wait_of, wakeups,
+    Names, between, helpers, is_able, is_left, leads, lost, origin, show, timeline, wait_of,
+    wakeups,
     words::{is_receiving, is_stuck, remedy},
 };
 use crate::text::{counted, duration, grouped};
@@ -18,6 +19,7 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     lines.extend(circle(failure, names));
     lines.extend(origin::sentence(failure, names));
     lines.extend(leads::unfinished(failure, names));
+    lines.extend(lost::kept_back(failure, names));
     lines.extend(between::sentence(failure, names));
     lines.extend(timeline::sentence(failure, names));
     lines.extend(timeline::peak_sentence(failure, names));

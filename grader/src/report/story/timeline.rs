@@ -2,7 +2,7 @@
 
 use super::{Names, show};
 use crate::text::{counted, duration};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// Lanes shown at most.
@@ -176,10 +176,13 @@ pub(in super::super) struct Spent<'f> {
 /// it is that one's wait that took the time, not the wait of those who needed its result. Where that
 /// wait is never the learner's (the check's work takes the time), it is the learner's longest. A sleep
 /// that the learner wrote comes before all: whatever is waited for, a sleep does not notice it. A call that
-/// is late by nothing but the check's work is late by where its caller waits for that.
+/// is late by nothing but the check's work is late by where its caller waits for that. Who gave up waiting and then
+/// waits once more, without a limit, is late by that.
 pub(in super::super) fn longest<'f>(failure: &'f Failure, names: &Names) -> Option<Spent<'f>> {
     let mut waits: BTreeMap<u32, &Step> = BTreeMap::new();
-    let [mut slept, mut own, mut called, mut all] = [(); 4].map(|()| Spending::default());
+    let [mut slept, mut own, mut called, mut all, mut after] =
+        [(); 5].map(|()| Spending::default());
+    let mut gave_up = BTreeSet::new();
     let is_check = |id: u32| {
         let thread = failure.threads.iter().find(|thread| thread.id == id);
         thread.is_some_and(|thread| thread.spawned.is_none())
@@ -210,12 +213,23 @@ pub(in super::super) fn longest<'f>(failure: &'f Failure, names: &Names) -> Opti
             if is_check(wait.thread) {
                 called.add(wait, whole, whole);
             }
+            let has_limit = || wait.place.as_ref().is_some_and(|it| names.is_limited(it));
+            if is_check(wait.thread) && gave_up.contains(&wait.thread) && !has_limit() {
+                after.add(wait, whole, whole);
+            }
             all.add(wait, whole, whole);
         }
         before = step.at;
-        if step.occurrence == Occurrence::Blocked {
-            waits.insert(step.thread, step);
+        match step.occurrence {
+            Occurrence::Blocked => _ = waits.insert(step.thread, step),
+            Occurrence::TimedOut if step.place.is_some() => _ = gave_up.insert(step.thread),
+            _ => {}
         }
+    }
+    if failure.code == Code::TooLate
+        && let Some(spent) = after.most()
+    {
+        return Some(spent);
     }
     for wait in waits.into_values() {
         let whole = failure.at.saturating_sub(wait.at);

@@ -1,0 +1,77 @@
+//! Places that are no steps: where something was made that matters.
+
+use super::{Mark, marks::mark};
+use crate::report::{
+    TopicReport,
+    story::{self, Names},
+    text,
+};
+use wire::{Failure, Place, State};
+
+/// Places, each with what is said of it.
+pub(super) fn places(
+    topic: &TopicReport,
+    places: Vec<(&Place, String)>,
+    primary: bool,
+    marks: &mut Vec<Mark>,
+) {
+    for (place, text) in places {
+        marks.extend(mark(topic, place, text, primary));
+    }
+}
+
+/// Where wrong parts of a value are written.
+pub(super) fn makers(topic: &TopicReport, makers: Vec<story::Maker>, marks: &mut Vec<Mark>) {
+    for maker in makers {
+        marks.extend(mark(topic, &maker.place, maker.text, true));
+    }
+}
+
+/// Where channels were created in which something waits.
+pub(super) fn buffers(
+    topic: &TopicReport,
+    failure: &Failure,
+    names: &Names,
+    marks: &mut Vec<Mark>,
+) {
+    for buffer in story::in_buffers(failure, names) {
+        let created = format!("{} is created here", buffer.name);
+        let Some(mut found) = mark(topic, buffer.place, created, false) else {
+            continue;
+        };
+        let is_there = |it: &Mark| it.file == found.file && it.span == found.span;
+        let is_told = marks.iter().any(|it| is_there(it) && it.said == found.said);
+        if let Some(waits) = buffer.waits {
+            if is_told {
+                found.said.clear();
+            }
+            found.said.push(waits.into());
+        } else if is_told {
+            continue;
+        }
+        marks.push(found);
+    }
+}
+
+/// Nothing in particular shows where: then the item that the task asks for.
+pub(super) fn declaration(topic: &TopicReport, failure: &Failure) -> Option<Mark> {
+    let task = topic.tasks.iter().find(|task| {
+        let mut failures = text::failures(task);
+        failures.any(|(_, other)| std::ptr::eq(other, failure))
+    })?;
+    let place = task.place.as_ref()?;
+    mark(topic, place, "what is checked begins here".to_owned(), true)
+}
+
+/// Where panics happened.
+pub(super) fn panics(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for thread in &failure.threads {
+        if let State::Panicked {
+            place: Some(place), ..
+        } = &thread.state
+        {
+            let text = format!("{} panicked here", names.thread(thread.id));
+            marks.extend(mark(topic, place, text, true));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! What the learner calls at a place, read in the source.
+
+use super::Names;
+use wire::{Operation, Place, Step};
+
+impl Names {
+    /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.
+    pub(in super::super) fn is_sleep(&self, place: &Place) -> bool {
+        matches!(self.called(place), "sleep" | "sleep_until")
+    }
+
+    /// A step that is such a sleep.
+    pub(in super::super) fn is_own_sleep(&self, step: &Step) -> bool {
+        let place = step.place.as_ref();
+        step.operation == Operation::Sleep && place.is_some_and(|place| self.is_sleep(place))
+    }
+
+    /// A wait with a limit stands at a place: `recv_timeout(…)`, `wait_timeout_while(…)`, `send_deadline(…)`, or a
+    /// `select!` with a timer or with `default(…)`.
+    pub(in super::super) fn is_limited(&self, place: &Place) -> bool {
+        let called = self.called(place);
+        let has_timer = || {
+            let lines = self
+                .sources
+                .get(&place.file)
+                .map_or("", String::as_str)
+                .lines();
+            let from = usize::try_from(place.line).unwrap_or(usize::MAX);
+            let arms = lines.skip(from).map(str::trim_start).take(8);
+            let mut arms = arms.take_while(|arm| *arm != "}");
+            let limits = ["default(", "recv(after(", "recv(at("];
+            arms.any(|arm| limits.iter().any(|limit| arm.starts_with(limit)))
+        };
+        called.contains("timeout")
+            || called.contains("deadline")
+            || called.starts_with("select") && has_timer()
+    }
+
+    /// The function, method or macro that the learner calls at a place.
+    pub(super) fn called(&self, place: &Place) -> &str {
+        let line = usize::try_from(place.line).unwrap_or(usize::MAX);
+        let column = usize::try_from(place.column).unwrap_or(usize::MAX);
+        let text = self.sources.get(&place.file).map_or("", String::as_str);
+        let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+        let at = line.char_indices().nth(column.saturating_sub(1));
+        let rest = at.map_or("", |(at, _)| &line[at..]);
+        let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+        let end = rest.find(|c: char| !is_path(c)).unwrap_or(rest.len());
+        rest[..end].rsplit("::").next().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+    use crate::verdict::bare;
+    use std::collections::BTreeMap;
+    use wire::{Code, Place};
+
+    #[test]
+    fn a_sleep_is_known_by_what_is_called() {
+        let text = "thread::sleep(PAUSE);\nstd::thread::sleep_until(end);\nsleep (PAUSE);\nsleeper();\n\
+                    ticks.recv();\n";
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text.to_owned())]);
+        let names = Names::of(&bare(Code::TooLate, String::new())).with_sources(&sources);
+        let sleeps = |line: u32| {
+            let file = "src/lib.rs".to_owned();
+            names.is_sleep(&Place {
+                file,
+                line,
+                column: 1,
+            })
+        };
+        let found: Vec<u32> = (1..=6).filter(|&line| sleeps(line)).collect();
+        assert_eq!(found, [1, 2, 3]);
+    }
+}

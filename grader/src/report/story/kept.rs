@@ -1,0 +1,164 @@
+//! What is kept, and by which end of a channel: where that was made, and where the channel was.
+
+use super::{Names, at_the_peak, is_left};
+use wire::{Code, Failure, ObjectReport, Occurrence, Operation, Place, Step};
+
+/// How many are told, at most.
+const MOST: usize = 2;
+
+/// Receivers that are still there when no thread of the learner's is left, and that keep something: where each was
+/// made, and what is said of it.
+pub(in super::super) fn receivers<'f>(
+    failure: &'f Failure,
+    names: &Names,
+) -> Vec<(&'f Place, String)> {
+    let codes = [
+        Code::ThreadLeak,
+        Code::LimitExceeded,
+        Code::CancellationIgnored,
+    ];
+    let mut threads = failure.threads.iter();
+    // Within a call of the learner's the receiver may be at work.
+    if !codes.contains(&failure.code)
+        || failure.place.is_some()
+        || at_the_peak(failure).is_some()
+        || threads.any(|it| it.spawned.is_some() && is_left(it))
+    {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for object in &failure.objects {
+        // Of the learner's own channel it matters if there is something in it.
+        if object.created.is_some()
+            && (object.queued.unwrap_or(0) == 0 || is_read_by_the_check(object.id, failure))
+        {
+            continue;
+        }
+        let name = names.object(object.id, failure);
+        let receivers = object.handles.iter().filter(|it| it.role == "receiver");
+        for made in receivers.filter_map(|it| it.made.as_ref()) {
+            let text = format!("a receiver of {name} is made here, and never dropped");
+            found.push((made, text));
+        }
+    }
+    found.truncate(MOST);
+    found
+}
+
+/// The check itself looks at it, and not only calls that look at it.
+fn is_read_by_the_check(id: u32, failure: &Failure) -> bool {
+    failure.steps.iter().any(|step| {
+        step.object == Some(id)
+            && step.thread == 0
+            && step.operation == Operation::Receive
+            && step.place.is_none()
+    })
+}
+
+/// A channel of the learner's with room.
+pub(in super::super) struct Buffer<'f> {
+    /// Where it was created.
+    pub(in super::super) place: &'f Place,
+    /// How it is called.
+    pub(in super::super) name: String,
+    /// How many values wait in it.
+    pub(in super::super) waits: Option<String>,
+}
+
+/// The learner's channels in which values wait, where that may be too many, or too old: the fullest first. Behind a
+/// wrong order the one in which they waited may be empty again.
+pub(in super::super) fn in_buffers<'f>(failure: &'f Failure, names: &Names) -> Vec<Buffer<'f>> {
+    let by_order = [Code::WrongOrder, Code::CancellationIgnored].contains(&failure.code);
+    let codes = [Code::NotLazy, Code::LimitExceeded];
+    if !(codes.contains(&failure.code) || by_order) || at_the_peak(failure).is_some() {
+        return Vec::new();
+    }
+    let mut steps = failure.steps.iter();
+    let read = steps.rfind(|it| it.thread == 0 && it.operation == Operation::Receive);
+    let read = read.and_then(|it| it.object);
+    let is_read = |it: &ObjectReport| {
+        let has_room = it.kind.contains("channel of capacity") && !it.kind.ends_with(" 0");
+        failure.code == Code::WrongOrder
+            && Some(it.id) == read
+            && has_room
+            && is_read_by_the_check(it.id, failure)
+    };
+    let waits = |it: &ObjectReport| it.queued.unwrap_or(0) > 0;
+    let mut objects: Vec<&ObjectReport> = failure.objects.iter().collect();
+    objects.retain(|it| it.created.is_some() && (waits(it) || is_read(it)));
+    objects.sort_by_key(|it| std::cmp::Reverse(it.queued));
+    let told = objects.into_iter().take(MOST).filter_map(|object| {
+        let count = object.queued.unwrap_or(0);
+        Some(Buffer {
+            place: object.created.as_ref()?,
+            name: names.object(object.id, failure),
+            waits: match count {
+                0 => None,
+                1 => Some("1 value waits in it".to_owned()),
+                count => Some(format!("{count} values wait in it")),
+            },
+        })
+    });
+    told.collect()
+}
+
+/// Where the locks were created that let in those who were inside when most were.
+pub(in super::super) fn counts<'f>(
+    failure: &'f Failure,
+    names: &Names,
+) -> Vec<(&'f Place, String)> {
+    let Some((_, inside)) = at_the_peak(failure) else {
+        return Vec::new();
+    };
+    let last = |inside: &Step| {
+        let mut own = failure.steps.iter().filter(|it| {
+            it.thread == inside.thread && it.number < inside.number && it.place.is_some()
+        });
+        let last =
+            own.rfind(|it| it.occurrence == Occurrence::Done && it.operation != Operation::Unlock)?;
+        let takes = [Operation::Lock, Operation::Wait].contains(&last.operation);
+        let lock = own.rfind(|it| it.operation == Operation::Lock);
+        let lock = if last.operation == Operation::Wait {
+            lock
+        } else {
+            Some(last)
+        };
+        lock.filter(|_| takes)?.object
+    };
+    let mut ids: Vec<u32> = inside.into_iter().filter_map(last).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let told = ids.into_iter().take(MOST).filter_map(|id| {
+        let object = failure.objects.iter().find(|it| it.id == id)?;
+        let text = format!("{} is created here", names.object(id, failure));
+        Some((object.created.as_ref()?, text))
+    });
+    told.collect()
+}
+
+/// Callers who work beside the threads that they started, when too many work: where each of them begins to, and how it
+/// is called.
+pub(in super::super) fn callers_at_work<'f>(
+    failure: &'f Failure,
+    names: &Names,
+) -> Vec<(&'f Place, String)> {
+    let Some((_, inside)) = at_the_peak(failure) else {
+        return Vec::new();
+    };
+    let is_own = |step: &Step| {
+        let mut threads = failure.threads.iter();
+        threads.any(|it| it.id == step.thread && it.spawned.is_some())
+    };
+    let (threads, callers): (Vec<&Step>, Vec<&Step>) =
+        inside.into_iter().partition(|it| is_own(it));
+    if threads.is_empty() {
+        return Vec::new();
+    }
+    let works = |step: &&'f Step| {
+        let call = step.via.first()?;
+        let who = names.thread(step.thread);
+        let text = format!("{who} is the caller, and works too from here");
+        Some((call, text))
+    };
+    callers.iter().filter_map(works).take(MOST).collect()
+}
