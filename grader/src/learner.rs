@@ -83,7 +83,9 @@ pub fn lesson(
     Ok(Lesson::Done)
 }
 
-/// Judges the learner's own work on these topics, as many at once as there are processors.
+/// Judges the learner's own work on these topics, one more at once than there are processors, since who builds waits
+/// for the disk at times. Those that come last in the curriculum take longest, and are begun first, so that the end does
+/// not wait for one of them alone. Reports come in the order of the topics.
 ///
 /// # Errors
 /// If a topic's sources cannot be taken in, or the grader fails.
@@ -93,9 +95,9 @@ pub fn check(
     memory: &mut Memory,
     cache: &Cache,
 ) -> Result<Vec<TopicReport>> {
-    let workers = grader.threads.min(topics.len()).max(1);
+    let workers = (grader.threads + 1).min(topics.len()).max(1);
     let threads = (grader.threads / workers).max(1);
-    let judge = |topic: &&Topic| {
+    let judge = |topic: &&&Topic| {
         let grader = Grader {
             kit: grader.kit.clone(),
             scratch: grader.scratch.clone(),
@@ -107,8 +109,10 @@ pub fn check(
         let report = grader.topic_again(topic, submission, folder(topic), cache)?;
         Ok((report, hash))
     };
+    let last_first: Vec<_> = topics.iter().rev().collect();
+    let judged = side_by_side(&last_first, workers, judge);
     let mut reports = Vec::new();
-    for (topic, judged) in topics.iter().zip(side_by_side(topics, workers, judge)) {
+    for (topic, judged) in topics.iter().zip(judged.into_iter().rev()) {
         let (report, hash) = judged?;
         remember(memory, topic, &report, &hash);
         reports.push(report);

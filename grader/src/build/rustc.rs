@@ -253,8 +253,13 @@ fn common(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
         "debuginfo=line-tables-only",
         "-C",
         "overflow-checks=on",
+        // `debug_assert!` is on; what the compiler would check with it besides, of unsafe code, there is none of.
         "-C",
-        "debug-assertions=on",
+        "debug-assertions=off",
+        "-A",
+        "explicit_builtin_cfgs_in_flags",
+        "--cfg",
+        "debug_assertions",
     ];
     let mut arguments: Vec<OsString> = fixed.iter().map(OsString::from).collect();
     let mut search = OsString::from("dependency=");

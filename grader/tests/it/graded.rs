@@ -416,6 +416,22 @@ fn deaths_are_diagnoses() {
     );
 }
 
+#[test]
+fn what_a_debug_build_checks_is_checked() {
+    reported(
+        &body("debug_assert!(ann < 0, \"seen\");\n    (ann, ben)"),
+        &["error[panic]", "seen"],
+    );
+    reported(
+        &body("assert!(!cfg!(debug_assertions), \"debugged\");\n    (ann, ben)"),
+        &["debugged"],
+    );
+    reported(
+        &body("let most = i64::MAX - ann + 1;\n    (most + ann, ben)"),
+        &["attempt to add with overflow"],
+    );
+}
+
 /// The children of a process.
 pub(crate) fn children(parent: u32) -> Vec<u32> {
     let stat = |pid: u32| fs::read_to_string(format!("/proc/{pid}/stat")).ok();

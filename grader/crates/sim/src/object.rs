@@ -102,7 +102,10 @@ impl Tag {
     }
 
     /// The object's number in the running execution; registers it at first use.
-    #[inline]
+    ///
+    /// Never inlined, as [`Tag::is_known`] is not: the methods of a generic facade, such as a lock, are compiled with
+    /// the submission, and what is inlined into them is compiled there once more, without optimisation.
+    #[inline(never)]
     pub fn object(&self, kind: Kind) -> ObjectId {
         self.object_or(|| kind)
     }
@@ -122,7 +125,7 @@ impl Tag {
     }
 
     /// Whether the object has been used in the running execution.
-    #[inline]
+    #[inline(never)]
     pub fn is_known(&self) -> bool {
         self.slot.get() >> 32 == u64::from(crate::epoch())
     }

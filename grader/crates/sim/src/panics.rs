@@ -23,8 +23,8 @@ type Caught<R> = Result<R, Box<dyn Any + Send>>;
 /// Prefix of the suite's files, as the compiler was told to name them.
 const SUITE: &str = "/suite/";
 
-/// Whether the running thread is unwinding.
-#[inline]
+/// Whether the running thread is unwinding. Not inlined, for the reason that [`Tag::object`](crate::Tag::object) gives.
+#[inline(never)]
 #[must_use]
 pub fn panicking() -> bool {
     with(|rt| rt.current_task().panicking > 0)

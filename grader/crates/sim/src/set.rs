@@ -51,6 +51,9 @@ impl Set {
     /// The `n`th member after `item` in ascending cyclic order; `n` counts from 0 and `item` itself,
     /// if it is a member, comes last. `n` is smaller than the size.
     pub(crate) fn nth_after(&self, item: u32, n: usize) -> u32 {
+        if let [word] = self.words[..] {
+            return nth_of(word, item, n);
+        }
         let below = self.rank(item + 1);
         let position = (below + n) % self.len;
         self.nth(position)
@@ -89,6 +92,18 @@ impl Set {
     }
 }
 
+/// As [`Set::nth_after`], for members that fit in one word, as they do nearly always: without counting bits, and
+/// without a division. `word` is not 0.
+fn nth_of(word: u64, item: u32, n: usize) -> u32 {
+    let or_from_the_start = |rest: u64| if rest == 0 { word } else { rest };
+    let above = word & (u64::MAX - 1).checked_shl(item).unwrap_or(0);
+    let mut rest = or_from_the_start(above);
+    for _ in 0..n {
+        rest = or_from_the_start(rest & (rest - 1));
+    }
+    rest.trailing_zeros()
+}
+
 fn split(item: u32) -> (usize, u64) {
     ((item / 64) as usize, 1 << (item % 64))
 }
@@ -111,6 +126,20 @@ mod tests {
         assert_eq!(order(3), [63, 64, 130, 0, 3]);
         assert_eq!(order(130), [0, 3, 63, 64, 130]);
         assert_eq!(order(100), [130, 0, 3, 63, 64]);
+    }
+
+    #[test]
+    fn a_single_word_has_the_same_order() {
+        let mut set = Set::default();
+        for item in [0, 3, 62, 63] {
+            set.insert(item);
+        }
+        let order = |from| (0..4).map(|n| set.nth_after(from, n)).collect::<Vec<_>>();
+        assert_eq!(order(0), [3, 62, 63, 0]);
+        assert_eq!(order(3), [62, 63, 0, 3]);
+        assert_eq!(order(10), [62, 63, 0, 3]);
+        assert_eq!(order(63), [0, 3, 62, 63]);
+        assert_eq!(order(64), [0, 3, 62, 63]);
     }
 
     #[test]
