@@ -80,6 +80,9 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::TooEarly if failure.at == 0 && !failure.steps.is_empty() => {
             "look at what has to have happened first, and wait for that"
         }
+        Code::TooLate if premise::finds_all_ready(failure, names) => {
+            "a wait with a limit takes first what is ready: look at the clock in each turn, too"
+        }
         Code::TooEarly | Code::TooLate
             if !failure.steps.is_empty()
                 && !figure(failure, "took")
@@ -100,9 +103,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::WrongOrder if is_alone || has_one_source(failure) => {
             "look at what decides which of two items comes first"
         }
-        Code::Livelock if !failure.steps.is_empty() && !gives_way(failure) => {
-            by_code(Code::BusyWait)
-        }
+        Code::Livelock if premise::asks(failure) && !gives_way(failure) => by_code(Code::BusyWait),
         _ => return None,
     })
 }
@@ -131,7 +132,7 @@ fn too_many(failure: &Failure, names: &Names) -> Option<&'static str> {
     if !story::workers(failure).is_empty() {
         return Some("start that many threads once, and let each take one item after the other");
     }
-    if premise::caller_works(failure) {
+    if !story::callers_inside(failure).is_empty() {
         return Some(
             "your caller works too, beside the threads: start one less, or let it only wait",
         );
@@ -177,9 +178,7 @@ fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
         Operation::Join if premise::gave_up(spent.step.thread, failure) => Some(
             "who has given up does not wait for the one who is late: let its handle go, without `join` and without a scope",
         ),
-        Operation::Sleep if names.is_sleep(place) => Some(
-            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing",
-        ),
+        Operation::Sleep if names.is_sleep(place) => Some(premise::SLEEPS),
         Operation::Wait
             if spent.times == 1 && !has_limit(spent.step, failure)
                 || story::silent_before_the_limit(failure).is_some() =>
@@ -351,7 +350,7 @@ fn left_over(failure: &Failure, names: &Names, has_channel: bool) -> &'static st
         {
             "look in each turn of every loop at whether more is wanted, and wake whoever waits when it is not"
         }
-        _ if failure.code == Code::CancellationIgnored && premise::selects(failure) => {
+        _ if failure.code == Code::CancellationIgnored && premise::selects(failure, names) => {
             "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
         }
         _ => by_code(failure.code),

@@ -334,6 +334,10 @@ fn last_name(expr: &syn::Expr) -> Option<String> {
         syn::Expr::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
         syn::Expr::Field(field) => match &field.member {
             syn::Member::Named(name) => Some(name.to_string()),
+            // Of `inputs[2].1`, the name `inputs.1` would say that it is the second of the inputs.
+            syn::Member::Unnamed(_) if matches!(*field.base, syn::Expr::Index(_)) => {
+                last_name(&field.base)
+            }
             syn::Member::Unnamed(index) => {
                 let owner = last_name(&field.base).filter(|name| name != "self");
                 owner.map(|owner| format!("{owner}.{}", index.index))

@@ -23,7 +23,9 @@ pub(super) use callers::callers;
 pub(super) use entries::{comes_in, last_in, let_in, too_many_started};
 pub(super) use headline::headline;
 pub(super) use helpers::waits;
-pub(super) use kept::{callers_at_work, counts, in_buffers, receivers as kept_receivers};
+pub(super) use kept::{
+    callers_at_work, callers_inside, counts, in_buffers, receivers as kept_receivers,
+};
 pub(super) use leads::{
     Lead, before_the_brace, ended_early, last_changes, last_of_all, last_value, leads, looked_at,
     open_still, provoked, twice_taken, woken_early,
@@ -112,10 +114,10 @@ impl Names {
         one.file == other.file && self.around(one) == self.around(other)
     }
 
-    /// A step within a function called `drop`: it gives something back.
+    /// A step within a function called `drop`, or in what that calls: it gives something back.
     fn is_in_drop(&self, step: &Step) -> bool {
-        let around = step.place.as_ref().and_then(|place| self.around(place));
-        around.is_some_and(|function| function.name == "drop")
+        let mut around = step.place.iter().chain(&step.via);
+        around.any(|place| self.around(place).is_some_and(|it| it.name == "drop"))
     }
 
     /// The innermost function around a place.

@@ -6,8 +6,19 @@ use wire::{
     Wait,
 };
 
+/// Advice for who sleeps and could wait for something.
+pub(super) const SLEEPS: &str =
+    "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing";
+
 /// Where the evidence does not bear what the code's usual advice presumes.
 pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
+    if failure.code == Code::NotConcurrent && failure.threads.len() == 1 {
+        return Some(if sleeps_most(failure, names) {
+            SLEEPS
+        } else {
+            "start threads for what is to go side by side: here the caller does it all"
+        });
+    }
     if failure.steps.is_empty() {
         return None;
     }
@@ -31,9 +42,7 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::TooEarly if !knows_time(failure, names) => {
             "look at what has to have happened first, and wait for that"
         }
-        Code::NotConcurrent if sleeps_most(failure, names) => {
-            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing"
-        }
+        Code::NotConcurrent if sleeps_most(failure, names) => SLEEPS,
         Code::NotConcurrent
             if failure.at == 0 && super::waits(failure).any(|(wait, _)| sends(wait)) =>
         {
@@ -41,9 +50,6 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         Code::NotConcurrent if starts_late(failure) => {
             "start all of them before you wait for the first: an iterator that is not collected starts one after the other"
-        }
-        Code::NotConcurrent if failure.threads.len() == 1 => {
-            "start threads for what is to go side by side: here the caller does it all"
         }
         Code::NotConcurrent if started(failure) == 1 => {
             "start more than one thread: here one does it all"
@@ -65,14 +71,15 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::LostItem if !takes(failure) => {
             "look at where it ends: a bound, a loop's condition, a return that comes too soon"
         }
-        Code::LostWakeup if sleeps_on(failure, names) => {
-            "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing"
-        }
+        Code::LostWakeup if sleeps_on(failure, names) => SLEEPS,
         Code::LostWakeup if !story::silent(failure).is_empty() => {
             "notify under the lock after each change that somebody may wait for"
         }
         Code::BusyWait if tries_locks(failure) => {
             "block instead of asking, and take locks in one order, so that nobody waits in a circle"
+        }
+        Code::BusyWait | Code::Livelock if !asks(failure) && receives(failure) => {
+            "end the loop, or drop the receiver: it goes on taking what comes, though nothing is made of it"
         }
         Code::BusyWait | Code::Livelock if !asks(failure) && !sleeps(failure, names) => {
             "let the loop wait for something, or end it: it goes round and round, and nothing changes by that"
@@ -93,19 +100,29 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
     })
 }
 
-/// The caller waits for the end of the only thread that it has started, and starts another after that.
+/// The caller starts several threads, and never one before it has waited for the end of the one before.
 fn starts_late(failure: &Failure) -> bool {
-    let steps = || failure.steps.iter().filter(|it| it.place.is_some());
-    let joins =
-        |it: &&Step| it.operation == Operation::Join && it.occurrence == Occurrence::Blocked;
-    let Some(joined) = steps().find(joins) else {
+    let mut own = failure
+        .steps
+        .iter()
+        .filter(|it| it.place.is_some())
+        .peekable();
+    let Some(caller) = own.peek().map(|it| it.thread) else {
         return false;
     };
-    let spawns = |it: &&Step| it.operation == Operation::Spawn && it.thread == joined.thread;
-    let before = steps()
-        .filter(spawns)
-        .filter(|it| it.number < joined.number);
-    before.count() == 1 && steps().filter(spawns).any(|it| it.number > joined.number)
+    let (mut started, mut living) = (0, 0_u32);
+    for step in own.filter(|it| it.thread == caller) {
+        match (step.operation, step.occurrence) {
+            (Operation::Spawn, _) if living > 0 => return false,
+            (Operation::Spawn, _) => {
+                started += 1;
+                living += 1;
+            }
+            (Operation::Join, Occurrence::Done) => living = living.saturating_sub(1),
+            _ => {}
+        }
+    }
+    started > 1
 }
 
 /// The check itself waits for a thread's end, in a call of the code under test.
@@ -159,16 +176,6 @@ pub(super) fn caller_sends(failure: &Failure) -> bool {
     started(failure) == 0 && failure.steps.iter().any(sends)
 }
 
-/// A caller of the code under test is among those who work when too many do, beside threads that it started.
-pub(super) fn caller_works(failure: &Failure) -> bool {
-    let inside = story::at_the_peak(failure).map(|(_, inside)| inside);
-    let own = |it: &&Step| {
-        let mut threads = failure.threads.iter();
-        threads.any(|thread| thread.id == it.thread && thread.spawned.is_some())
-    };
-    inside.is_some_and(|inside| inside.iter().any(|it| it.thread == 0) && inside.iter().any(own))
-}
-
 /// The code under test sends something.
 pub(super) fn sends_any(failure: &Failure) -> bool {
     let sends = |it: &Step| it.operation == Operation::Send && it.place.is_some();
@@ -214,8 +221,40 @@ fn sleeps(failure: &Failure, names: &Names) -> bool {
     last.any(|it| names.is_own_sleep(it))
 }
 
+/// In its last steps the code under test receives what others send, and sends nothing itself.
+fn receives(failure: &Failure) -> bool {
+    let last = || failure.steps.iter().rev().take(50);
+    let own = |operation: Operation| {
+        last().any(|it| {
+            it.operation == operation && it.occurrence == Occurrence::Done && it.place.is_some()
+        })
+    };
+    own(Operation::Receive) && !own(Operation::Send)
+}
+
+/// A wait with a limit, in a line of the code under test, finds something ready again and again.
+pub(super) fn finds_all_ready(failure: &Failure, names: &Names) -> bool {
+    let limited = |it: &&Step| {
+        it.operation == Operation::Receive
+            && it.place.as_ref().is_some_and(|it| names.is_limited(it))
+    };
+    let ended = |it: &&Step| it.occurrence == Occurrence::TimedOut;
+    let mut last = failure
+        .steps
+        .iter()
+        .rev()
+        .filter(limited)
+        .skip_while(ended)
+        .take(10)
+        .peekable();
+    let place = last.peek().and_then(|it| it.place.as_ref());
+    let ready =
+        last.take_while(|it| it.occurrence == Occurrence::Done && it.place.as_ref() == place);
+    ready.count() == 10
+}
+
 /// In its last steps somebody asks, and is refused.
-fn asks(failure: &Failure) -> bool {
+pub(super) fn asks(failure: &Failure) -> bool {
     let last = || failure.steps.iter().rev().take(50);
     last().any(|it| it.occurrence == Occurrence::Refused)
         || last().any(|it| matches!(it.operation, Operation::Yield | Operation::Load))
@@ -337,8 +376,8 @@ pub(super) fn works_alone(failure: &Failure) -> bool {
     first.is_some() && threads.all(|it| Some(it) == first)
 }
 
-/// Some thread chose among channels.
-pub(super) fn selects(failure: &Failure) -> bool {
-    let selects = |step: &Step| step.operation == Operation::Select && step.place.is_some();
+/// Some thread chose among channels. What a branch received is told as any receiving, at the place of its `select!`.
+pub(super) fn selects(failure: &Failure, names: &Names) -> bool {
+    let selects = |step: &Step| step.place.as_ref().is_some_and(|it| names.is_select(it));
     failure.steps.iter().any(selects)
 }

@@ -15,6 +15,11 @@ impl Names {
         step.operation == Operation::Sleep && place.is_some_and(|place| self.is_sleep(place))
     }
 
+    /// A `select!` stands at a place.
+    pub(in super::super) fn is_select(&self, place: &Place) -> bool {
+        self.called(place).starts_with("select")
+    }
+
     /// A wait with a limit stands at a place: `recv_timeout(…)`, `wait_timeout_while(…)`, `send_deadline(…)`, or a
     /// `select!` with a timer or with `default(…)`.
     pub(in super::super) fn is_limited(&self, place: &Place) -> bool {
@@ -73,5 +78,24 @@ mod tests {
         };
         let found: Vec<u32> = (1..=6).filter(|&line| sleeps(line)).collect();
         assert_eq!(found, [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_limit_is_known_by_what_is_called_or_by_an_arm() {
+        let text = "rx.recv();\nrx.recv_timeout(PAUSE);\nselect! {\n    recv(rx) -> it => f(it),\n    \
+                    recv(after(PAUSE)) -> _ => {}\n}\nselect! {\n    recv(rx) -> it => f(it),\n}\n\
+                    crossbeam_channel::select! {\n    recv(rx) -> it => f(it),\n    default(PAUSE) => {}\n}\n";
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text.to_owned())]);
+        let names = Names::of(&bare(Code::TooLate, String::new())).with_sources(&sources);
+        let at = |line: u32, column: u32| {
+            let file = "src/lib.rs".to_owned();
+            Place { file, line, column }
+        };
+        assert!(!names.is_limited(&at(1, 4)));
+        assert!(names.is_limited(&at(2, 4)));
+        assert!(names.is_limited(&at(3, 1)) && names.is_select(&at(3, 1)));
+        assert!(!names.is_limited(&at(7, 1)) && names.is_select(&at(7, 1)));
+        assert!(names.is_limited(&at(10, 1)) && names.is_select(&at(10, 1)));
+        assert!(!names.is_select(&at(1, 4)));
     }
 }

@@ -68,9 +68,13 @@ pub(in super::super) struct Buffer<'f> {
 /// The learner's channels in which values wait, where that may be too many, or too old: the fullest first. Behind a
 /// wrong order the one in which they waited may be empty again.
 pub(in super::super) fn in_buffers<'f>(failure: &'f Failure, names: &Names) -> Vec<Buffer<'f>> {
-    let by_order = [Code::WrongOrder, Code::CancellationIgnored].contains(&failure.code);
-    let codes = [Code::NotLazy, Code::LimitExceeded];
-    if !(codes.contains(&failure.code) || by_order) || at_the_peak(failure).is_some() {
+    let codes = [
+        Code::NotLazy,
+        Code::LimitExceeded,
+        Code::WrongOrder,
+        Code::CancellationIgnored,
+    ];
+    if !codes.contains(&failure.code) || at_the_peak(failure).is_some() {
         return Vec::new();
     }
     let mut steps = failure.steps.iter();
@@ -136,12 +140,8 @@ pub(in super::super) fn counts<'f>(
     told.collect()
 }
 
-/// Callers who work beside the threads that they started, when too many work: where each of them begins to, and how it
-/// is called.
-pub(in super::super) fn callers_at_work<'f>(
-    failure: &'f Failure,
-    names: &Names,
-) -> Vec<(&'f Place, String)> {
+/// Callers who work beside the threads that they started, when too many work: how each of them came in.
+pub(in super::super) fn callers_inside(failure: &Failure) -> Vec<&Step> {
     let Some((_, inside)) = at_the_peak(failure) else {
         return Vec::new();
     };
@@ -149,16 +149,26 @@ pub(in super::super) fn callers_at_work<'f>(
         let mut threads = failure.threads.iter();
         threads.any(|it| it.id == step.thread && it.spawned.is_some())
     };
-    let (threads, callers): (Vec<&Step>, Vec<&Step>) =
+    let (threads, mut callers): (Vec<&Step>, Vec<&Step>) =
         inside.into_iter().partition(|it| is_own(it));
     if threads.is_empty() {
         return Vec::new();
     }
-    let works = |step: &&'f Step| {
+    callers.retain(|it| !it.via.is_empty());
+    callers
+}
+
+/// The same: where each of them begins to work, and how it is called.
+pub(in super::super) fn callers_at_work<'f>(
+    failure: &'f Failure,
+    names: &Names,
+) -> Vec<(&'f Place, String)> {
+    let works = |step: &'f Step| {
         let call = step.via.first()?;
         let who = names.thread(step.thread);
         let text = format!("{who} is the caller, and works too from here");
         Some((call, text))
     };
-    callers.iter().filter_map(works).take(MOST).collect()
+    let callers = callers_inside(failure).into_iter();
+    callers.filter_map(works).take(MOST).collect()
 }
