@@ -125,22 +125,22 @@ impl<'a> Grader<'a> {
     pub fn topic_again(
         &self,
         topic: &Topic,
+        suite: &Suite,
         submission: Submission,
         folder: String,
         cache: &Cache,
     ) -> Result<TopicReport> {
-        let suite = self.suite(topic)?;
-        let key = cache.key(self, topic, &suite, &submission);
-        let verdict = if let Some(known) = cache.get(topic, &suite, &key) {
+        let key = cache.key(self, topic, suite, &submission);
+        let verdict = if let Some(known) = cache.get(topic, suite, &key) {
             known
         } else {
-            let verdict = self.judge(topic, &suite, &submission, true)?;
+            let verdict = self.judge(topic, suite, &submission, true)?;
             cache.put(topic, &key, &verdict)?;
             verdict
         };
         let sources = submission.files;
         let origin = Origin { folder, sources };
-        Ok(TopicReport::new(topic, &suite, verdict, origin))
+        Ok(TopicReport::new(topic, suite, verdict, origin))
     }
 
     /// The same as [`part`](Self::part), built once and run so many times, once at least. `each` is shown every
@@ -186,7 +186,10 @@ impl<'a> Grader<'a> {
     }
 
     /// The suite of a topic.
-    fn suite(&self, topic: &Topic) -> Result<Suite> {
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn suite(&self, topic: &Topic) -> Result<Suite> {
         let load = || suite::load(self.layout, topic);
         self.timings.measure("workbook", load)
     }

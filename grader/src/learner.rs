@@ -10,7 +10,7 @@ use crate::{
     report::TopicReport,
     side_by_side::side_by_side,
     submission::{self, Intake, Submission},
-    suite,
+    suite::Suite,
     workbook::{Task, Topic, Workbook},
 };
 
@@ -60,12 +60,13 @@ pub fn lesson(
 ) -> Result<Lesson> {
     for topic in &workbook.topics {
         let submission = own(grader, topic)?;
-        let hash = hash(grader, topic, &submission)?;
+        let suite = grader.suite(topic)?;
+        let hash = hash(grader, &suite, &submission);
         let passes = |task: &Task| memory.passes(&name(topic, task), &hash);
         if topic.tasks.iter().all(passes) {
             continue;
         }
-        let report = grader.topic_again(topic, submission, folder(topic), cache)?;
+        let report = grader.topic_again(topic, &suite, submission, folder(topic), cache)?;
         let report = Box::new(report);
         let tasks = remember(memory, topic, &report, &hash);
         if !tasks.is_empty() {
@@ -105,8 +106,9 @@ pub fn check(
             ..*grader
         };
         let submission = own(&grader, topic)?;
-        let hash = hash(&grader, topic, &submission)?;
-        let report = grader.topic_again(topic, submission, folder(topic), cache)?;
+        let suite = grader.suite(topic)?;
+        let hash = hash(&grader, &suite, &submission);
+        let report = grader.topic_again(topic, &suite, submission, folder(topic), cache)?;
         Ok((report, hash))
     };
     let last_first: Vec<_> = topics.iter().rev().collect();
@@ -225,11 +227,8 @@ fn name(topic: &Topic, task: &Task) -> String {
 }
 
 /// A hash of all that decides a topic's verdict.
-///
-/// # Errors
-/// If the suite cannot be read.
-pub fn hash(grader: &Grader<'_>, topic: &Topic, submission: &Submission) -> Result<String> {
-    let suite = suite::load(grader.layout, topic)?;
+#[must_use]
+pub fn hash(grader: &Grader<'_>, suite: &Suite, submission: &Submission) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(grader.kit.key.as_bytes());
     hasher.update(&grader.seed.to_le_bytes());
@@ -241,5 +240,5 @@ pub fn hash(grader: &Grader<'_>, topic: &Topic, submission: &Submission) -> Resu
             hasher.update(part.as_bytes());
         }
     }
-    Ok(hasher.finalize().to_hex().to_string())
+    hasher.finalize().to_hex().to_string()
 }
