@@ -67,30 +67,35 @@ impl Watched {
     /// The light was green for whoever crossed, and was turned when it was red and nobody crossed.
     fn expect_legal(&self) {
         let (mut green, mut inside) = (Some(Main), 0);
-        for event in self.events.snapshot() {
+        let events = self.events.snapshot();
+        for (index, &event) in events.iter().enumerate() {
+            let here = (events.as_slice(), index);
             match event {
                 Turn(road) => {
                     let turned = green.is_some() && green != Some(road);
-                    expect(
+                    expect_item(
                         turned,
                         Code::WrongValue,
                         "a light was turned that was green already",
+                        here,
                     );
                     let empty = inside == 0;
-                    expect(
+                    expect_item(
                         empty,
                         Code::LimitExceeded,
                         "the light was turned while a car crossed",
+                        here,
                     );
                     green = None;
                 }
                 Green(road) => green = Some(road),
                 Enter(road) => {
                     let allowed = green == Some(road);
-                    expect(
+                    expect_item(
                         allowed,
                         Code::LimitExceeded,
                         "a car crosses although its light is red",
+                        here,
                     );
                     inside += 1;
                 }

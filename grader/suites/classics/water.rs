@@ -26,12 +26,16 @@ fn bond(atoms: &str) -> Vec<char> {
 fn expect_molecules(what: &str, released: &[char], molecules: usize) {
     let atoms = ['H', 'H', 'O'].repeat(molecules);
     expect_same_items(what, released.iter().copied(), atoms);
-    for molecule in released.chunks(3) {
+    for (number, molecule) in released.chunks(3).enumerate() {
         let oxygen = molecule.iter().filter(|&&atom| atom == 'O').count();
-        expect(
+        // Two oxygen atoms are too many before the third atom comes.
+        let second = molecule.iter().rposition(|&atom| atom == 'O');
+        let last = if oxygen == 2 { second.unwrap_or(2) } else { 2 };
+        expect_item(
             oxygen == 1,
             Code::WrongOrder,
             format!("{what}: these three were released one after the other: {molecule:?}"),
+            (released, 3 * number + last),
         );
     }
 }

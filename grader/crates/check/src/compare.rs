@@ -55,6 +55,24 @@ pub fn expect_same_items<T: PartialEq + Debug>(
     in_any_order(what, &Both::of(got, want));
 }
 
+/// The item `index` of all that came may be there; otherwise the diagnosis is `code`, and a report points at what made
+/// that item.
+pub fn expect_item<T: Debug>(
+    holds: bool,
+    code: Code,
+    message: impl Into<String>,
+    (all, index): (&[T], usize),
+) {
+    if !holds {
+        let mut shown = Vec::new();
+        for item in all {
+            shown.push(show_item(item));
+        }
+        let figure = sequence(ALL.name, &shown, index);
+        fail_with(code, message.into(), vec![figure]);
+    }
+}
+
 /// What came, as a figure.
 #[derive(Clone, Copy)]
 struct Came<'p> {

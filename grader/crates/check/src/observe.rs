@@ -61,15 +61,14 @@ fn tell_call() {
     }
 }
 
-/// As [`tell_call`], for an entry of a list, counted from 0.
+/// As [`tell_call`], for an entry of a list, counted from 0; of the check's own thread, too, if the code under test
+/// called it.
 #[track_caller]
 fn tell_entry(tag: &OnceCell<Tag>, entry: usize) {
-    if sim::is_active() && sim::tracing() && sim::current() != 0 {
+    if sim::is_active() && sim::tracing() {
         let at = sim::here();
-        let object = tag.get_or_init(|| Tag::new(at)).object(Kind::Meter);
-        sim::record(Operation::Call, Some(object), Occurrence::Done, at, || {
-            Some(format!("entry {}", entry + 1))
-        });
+        let object = || tag.get_or_init(|| Tag::new(at)).object(Kind::Meter);
+        sim::record_call(object, at, || format!("entry {}", entry + 1));
     }
 }
 

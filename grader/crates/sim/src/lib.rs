@@ -55,7 +55,7 @@ pub use task::{Arm, Woken};
 pub use threads::{
     current, end_arm, end_of, is_finished, live_threads, name_of, parker_of, spawn, thread_count,
 };
-pub use trace::{record, tracing};
+pub use trace::{record, record_call, tracing};
 
 use std::panic::Location;
 use switch::with;

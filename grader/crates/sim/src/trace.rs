@@ -70,6 +70,23 @@ pub fn record(
     }
 }
 
+/// Records that the code under test calls something of the check's; what the check itself calls is no step.
+pub fn record_call(object: impl FnOnce() -> ObjectId, at: At, note: impl FnOnce() -> String) {
+    if !tracing() {
+        return;
+    }
+    let is_own = with(|rt| rt.current == 0 && crate::place::here(at, &rt.sources).is_none());
+    if !is_own {
+        push(
+            Operation::Call,
+            Some(object()),
+            Occurrence::Done,
+            at,
+            Some(note()),
+        );
+    }
+}
+
 #[cold]
 fn push(
     operation: Operation,
