@@ -1,16 +1,19 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
 mod premise;
+mod special;
 
 use super::story::{self, Names};
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Step, Wait};
 
 /// What to do about it: one line, for the kind of wait that the evidence shows.
 pub(super) fn advice(failure: &Failure, names: &Names) -> &'static str {
-    if story::idle(failure).is_some() {
-        return "wait in a `while` loop on the condition, not after an `if`: a wait may end for no reason";
-    }
-    by_evidence(failure, names)
+    premise::looks_once(failure, names)
+        .or_else(|| premise::leaves(failure, names))
+        .or_else(|| special::advice(failure, names))
+        .or_else(|| story::advice_of_a_panic(failure, names))
+        .or_else(|| story::advice_of_what_went(failure))
+        .or_else(|| by_evidence(failure, names))
         .or_else(|| premise::advice(failure, names))
         .unwrap_or_else(|| by_code(failure.code))
 }
@@ -41,9 +44,10 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::SelfDeadlock if waits_for_itself(failure) => {
             "let somebody else wait for this thread's end: keep its handle outside of it"
         }
-        code if story::is_stuck(code) && story::asks_the_gone(failure).is_some() => {
-            return story::asks_the_gone(failure).map(gone);
+        _ if story::asks_the_gone(failure).is_some() => {
+            return story::asks_the_gone(failure).map(premise::gone);
         }
+        Code::EndlessComputation if story::endless(failure).is_some() => by_code(Code::NotLazy),
         Code::Deadlock if waits_for_the_check(failure) && premise::caller_joins(failure) => {
             "do not wait for the end of a thread that may wait for your caller: go on with what is known already"
         }
@@ -81,7 +85,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             "look at what has to have happened first, and wait for that"
         }
         Code::TooLate if premise::finds_all_ready(failure, names) => {
-            "a wait with a limit takes first what is ready: look at the clock in each turn, too"
+            "what is ready is taken even when no time is left: end the loop by the clock, in each turn"
         }
         Code::TooEarly | Code::TooLate
             if !failure.steps.is_empty()
@@ -156,16 +160,6 @@ fn too_many(failure: &Failure, names: &Names) -> Option<&'static str> {
 
 const HELD: &str =
     "look for who still holds what should have been let go: drop it, and each clone of it";
-
-/// Advice for who goes on although a channel is gone.
-fn gone(step: &Step) -> &'static str {
-    if step.operation == Operation::Select {
-        "take the channel that has ended out of the `select!`, with `never()` in its place, and go on with \
-         the others"
-    } else {
-        "end the loop when the other side is gone, or go on without it: `send` and `recv` say so with an `Err`"
-    }
-}
 
 /// Advice for what takes too long.
 fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
@@ -350,8 +344,8 @@ fn left_over(failure: &Failure, names: &Names, has_channel: bool) -> &'static st
         {
             "look in each turn of every loop at whether more is wanted, and wake whoever waits when it is not"
         }
-        _ if failure.code == Code::CancellationIgnored && premise::selects(failure, names) => {
-            "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
+        _ if failure.code == Code::CancellationIgnored => {
+            premise::selecting(failure, names).unwrap_or_else(|| by_code(failure.code))
         }
         _ => by_code(failure.code),
     }

@@ -1,10 +1,25 @@
 //! Threads and objects, called as the learner calls them: by the binding at the place of creation,
 //! by the function or loop that spawned them. What cannot be read there gets an honest number.
 
+mod after;
 mod binding;
+pub(super) mod fills;
+pub(super) mod flow;
+mod kept_over;
+mod left_in;
+mod moments;
+mod once;
+mod outlets;
+mod panics;
 mod spawn;
 mod written;
 
+pub(super) use after::{after, overwritten};
+pub(super) use kept_over::Kept;
+pub(super) use left_in::WayOut;
+pub(super) use moments::set as moments;
+pub(super) use outlets::outlets;
+pub(super) use panics::{asked, unwrapped};
 pub(super) use written::{Written, field, made};
 
 use crate::syntax;
@@ -285,6 +300,40 @@ pub(super) fn functions(text: &str) -> Vec<Function> {
     })
 }
 
+/// Where a text waits on a condition variable after an `if`, by lines and columns from 1; nowhere, if it is no Rust.
+pub(super) fn waits_once(text: &str) -> Vec<(u32, u32)> {
+    let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    syntax::deeply(|| {
+        let file = syntax::file(text);
+        let waits = file.map_or_else(Vec::new, |file| once::waits(&file));
+        let waits = waits.into_iter();
+        waits
+            .map(|at| (number(at.line), number(at.column + 1)))
+            .collect()
+    })
+}
+
+/// What decides at `event`, or before it, and was read before the wait at `wait`, in the same text; nothing, if it is no
+/// Rust.
+pub(super) fn kept(text: &str, wait: &Place, event: &Place) -> Vec<Kept> {
+    let Some((wait, event)) = at(wait).zip(at(event)) else {
+        return Vec::new();
+    };
+    syntax::deeply(|| {
+        let file = syntax::file(text);
+        file.map_or_else(Vec::new, |file| kept_over::kept(&file, wait, event))
+    })
+}
+
+/// Where a text leaves something in a collection on one way out of a function that it takes out on another; nowhere,
+/// if it is no Rust.
+pub(super) fn ways_out(text: &str) -> Vec<WayOut> {
+    syntax::deeply(|| {
+        let file = syntax::file(text);
+        file.map_or_else(Vec::new, |file| left_in::ways_out(&file))
+    })
+}
+
 /// Where each file of the sources writes something, as `find` has it.
 pub(super) fn written(
     sources: &BTreeMap<String, String>,
@@ -304,6 +353,15 @@ pub(super) fn written(
         }
         all
     })
+}
+
+/// What a look at one file of the sources finds; `None` if there is no such file, or it is no Rust.
+pub(super) fn look<T>(
+    sources: &BTreeMap<String, String>,
+    name: &str,
+    find: impl Fn(&syn::File) -> T,
+) -> Option<T> {
+    syntax::deeply(|| Some(find(&syntax::file(sources.get(name)?)?)))
 }
 
 /// A place as `proc_macro2` counts: lines from 1, columns from 0.
@@ -326,6 +384,14 @@ fn covers(node: &impl Spanned, at: At) -> bool {
     let (start, end) = (span.start(), span.end());
     (start.line, start.column) <= (at.line, at.column)
         && (at.line, at.column) < (end.line, end.column)
+}
+
+/// The last part of a path.
+fn last_segment(expr: &syn::Expr) -> Option<&syn::Ident> {
+    let syn::Expr::Path(path) = expr else {
+        return None;
+    };
+    path.path.segments.last().map(|it| &it.ident)
 }
 
 /// The name that a path, a field or a method's receiver ends with.

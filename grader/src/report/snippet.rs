@@ -1,10 +1,13 @@
 //! Marked pieces of the learner's source, as rustc draws them.
 
 mod calls;
+mod further;
 mod greedy;
 mod marks;
 mod places;
 mod said;
+mod silence;
+mod slow;
 
 use self::said::Said;
 use super::{

@@ -1,42 +1,88 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
+mod apart;
 mod between;
 mod called;
 mod callers;
+mod clue;
+mod ended_early;
+mod endless;
 mod entries;
+mod filled;
 mod fold;
+mod given;
 mod headline;
 mod helpers;
 mod kept;
+mod kept_over;
 mod leads;
 mod left_behind;
+mod left_in;
 mod lost;
+mod moments;
+mod once;
 mod origin;
+mod overhauled;
+mod overtaken;
+mod passed;
+mod peak;
 mod release;
+mod rounds;
+#[cfg(test)]
+mod sample;
+mod shared;
+mod slept;
+mod starved;
+mod streams;
+mod swallowed;
+mod thrown;
 mod timeline;
 mod told;
+mod trail;
+mod twice;
+mod unfinished;
+mod unwound;
 mod wakeups;
+mod woken;
 mod words;
 
 pub(super) use between::{between, place as place_of_between};
 pub(super) use callers::callers;
+pub(super) use clue::Clue;
+pub(super) use ended_early::ended_early;
+pub(super) use endless::endless;
 pub(super) use entries::{comes_in, last_in, let_in, too_many_started};
+pub(super) use given::given;
 pub(super) use headline::headline;
 pub(super) use helpers::waits;
 pub(super) use kept::{
     callers_at_work, callers_inside, counts, in_buffers, receivers as kept_receivers,
 };
+pub(super) use kept_over::kept_over;
 pub(super) use leads::{
-    Lead, before_the_brace, ended_early, last_changes, last_of_all, last_value, leads, looked_at,
-    open_still, provoked, twice_taken, woken_early,
+    Lead, before_the_brace, last_changes, last_of_all, last_value, leads, looked_at, open_still,
+    provoked, twice_taken, woken_early,
 };
-pub(super) use left_behind::left_behind;
-pub(super) use lost::{asks_the_gone, reached, received_after, signal};
+pub(super) use left_behind::{alone, left_behind};
+pub(super) use left_in::left_in;
+pub(super) use lost::{asks_the_gone, error_swallowed, reached, received_after, signal};
+pub(super) use moments::set_anew;
+pub(super) use once::once;
 pub(super) use origin::{origin, place as place_of_origin};
+pub(super) use passed::passed;
+pub(super) use peak::{at_the_peak, workers};
 pub(super) use release::sentences;
-pub(super) use timeline::{at_the_peak, held, kept_waiting, longest, timeline, workers};
+pub(super) use shared::shared;
+pub(super) use slept::slept;
+pub(super) use starved::starved;
+pub(super) use streams::{advice as advice_of_what_went, found_closed, gone_with, made_closers};
+pub(super) use thrown::is_kept;
+pub(super) use timeline::{held, kept_waiting, longest, timeline};
 pub(super) use told::{Maker, makers, variant};
+pub(super) use trail::{Trail, trail};
+pub(super) use unwound::{advice as advice_of_a_panic, asked as asked_in_a_panic, within_a_panic};
 pub(super) use wakeups::{idle, last_notification, silent, silent_before_the_limit, waited_for};
+pub(super) use woken::woken;
 pub(super) use words::{is_stuck, wants_steps};
 
 use super::names::Function;
@@ -227,7 +273,8 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
     let title = if shown == all {
         format!("how it came to that ({}):", counted_steps(all))
     } else if until < failure.steps.len() {
-        let last = all - (failure.steps.len() - until) as u64;
+        // Steps may be left out after it, too.
+        let last = nth(&failure.steps[until - 1]);
         let [first, last, all] = [last + 1 - shown, last, all].map(grouped);
         format!("how it came to that (steps {first} to {last} of {all}):")
     } else {
@@ -237,7 +284,7 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
             grouped(shown)
         )
     };
-    let line = |step: &Step| {
+    let line = |step: &Step, is_turn: bool| {
         let thread = names.thread(step.thread);
         let place = step.place.as_ref();
         let place = place.map(|place| format!("  {}", show(place)));
@@ -245,13 +292,25 @@ pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String
             Some(Switch::Preempted) => "⇄ ",
             Some(Switch::Blocked | Switch::Yielded | Switch::Finished) | None => "  ",
         };
-        let deed = deed(step, failure, names);
+        // Each turn makes an entry of its own.
+        let deed = match step.operation {
+            Operation::Call if is_turn => deed(
+                &Step {
+                    note: None,
+                    ..step.clone()
+                },
+                failure,
+                names,
+            ),
+            _ => deed(step, failure, names),
+        };
         let place = place.unwrap_or_default();
         format!("{switch}{thread:<widest$}  {deed}{place}")
     };
     let mut lines = vec![title];
     for fold in &folds {
-        lines.extend(fold.steps.iter().map(line));
+        let is_turn = fold.times > 1;
+        lines.extend(fold.steps.iter().map(|step| line(step, is_turn)));
         match (fold.times, fold.steps.len()) {
             (1, _) => {}
             (times, 1) => lines.push(format!("    … this {} times", grouped(times as u64))),

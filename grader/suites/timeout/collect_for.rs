@@ -156,10 +156,7 @@ check::suite! {
             expect(
                 taken <= FEW,
                 Code::TooLate,
-                format!(
-                    "{taken} values were taken after the deadline, which nobody looked at while \
-                     values were ready"
-                ),
+                format!("{taken} values were taken after the deadline, while values were ready"),
             );
         }
         expect_sequence(

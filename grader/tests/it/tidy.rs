@@ -114,8 +114,10 @@ fn verdict_score_and_report_do_no_io() {
     let mut found = Vec::new();
     for (name, code) in own() {
         if pure.iter().any(|pure| name.starts_with(pure)) {
-            // A parsed file is no file of the disk.
-            let code = code.replace("syn::File", "");
+            let lines = code.lines().map(|line| line.split("//").next().unwrap());
+            // A parsed file is no file of the disk, and the name of a learner's clock no clock.
+            let code = lines.collect::<Vec<_>>().join("\n");
+            let code = code.replace("syn::File", "").replace("\"Instant\"", "");
             let used = words.iter().filter(|word| code.contains(*word));
             found.extend(used.map(|word| format!("{name}: {word}")));
         }

@@ -10,6 +10,38 @@ use wire::{
 pub(super) const SLEEPS: &str =
     "wait for what you need, with a limit, instead of sleeping: a sleep notices nothing";
 
+/// Advice for who waits and does not look again.
+pub(super) fn looks_once(failure: &Failure, names: &Names) -> Option<&'static str> {
+    if story::idle(failure).is_some() {
+        return Some(
+            "wait in a `while` loop on the condition, not after an `if`: a wait may end for no reason",
+        );
+    }
+    (!story::once(failure, names).is_empty()).then_some(
+        "wait in a `while` loop on the condition, not after an `if`: a wake-up may be meant for another",
+    )
+}
+
+/// Advice for who goes by what was read before a wait, and for who gives up and leaves something behind.
+pub(super) fn leaves(failure: &Failure, names: &Names) -> Option<&'static str> {
+    if !story::kept_over(failure, names).is_empty() {
+        return Some("look again after the wait: what was read before it may not be so any more");
+    }
+    (!story::left_in(failure, names).is_empty()).then_some(
+        "take out on every way what was put in, and tell the others: who gives up must not stand in their way",
+    )
+}
+
+/// Advice for who goes on although a channel is gone.
+pub(super) fn gone(step: &Step) -> &'static str {
+    if step.operation == Operation::Select {
+        "take the channel that has ended out of the `select!`, with `never()` in its place, and go on with \
+         the others"
+    } else {
+        "end the loop when the other side is gone, or go on without it: `send` and `recv` say so with an `Err`"
+    }
+}
+
 /// Where the evidence does not bear what the code's usual advice presumes.
 pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
     if failure.code == Code::NotConcurrent && failure.threads.len() == 1 {
@@ -50,6 +82,11 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         Code::NotConcurrent if starts_late(failure) => {
             "start all of them before you wait for the first: an iterator that is not collected starts one after the other"
+        }
+        Code::NotConcurrent | Code::LostWakeup
+            if story::silent(failure).is_empty() && !story::passed(failure, names).is_empty() =>
+        {
+            "who was woken and goes on may have changed what others wait for: notify them then, too"
         }
         Code::NotConcurrent if started(failure) == 1 => {
             "start more than one thread: here one does it all"
@@ -359,8 +396,12 @@ fn takes(failure: &Failure) -> bool {
         Operation::Wait,
         Operation::Call,
     ];
+    // What the check's own thread calls is work, and takes nothing over from another.
+    let is_taken = |it: &Step| {
+        takes.contains(&it.operation) && (it.operation != Operation::Call || it.thread != 0)
+    };
     let mut steps = failure.steps.iter().filter(own);
-    failure.elided > 0 || steps.any(|it| takes.contains(&it.operation))
+    failure.elided > 0 || steps.any(is_taken)
 }
 
 /// It waits for room.
@@ -376,8 +417,14 @@ pub(super) fn works_alone(failure: &Failure) -> bool {
     first.is_some() && threads.all(|it| Some(it) == first)
 }
 
-/// Some thread chose among channels. What a branch received is told as any receiving, at the place of its `select!`.
-pub(super) fn selects(failure: &Failure, names: &Names) -> bool {
-    let selects = |step: &Step| step.place.as_ref().is_some_and(|it| names.is_select(it));
-    failure.steps.iter().any(selects)
+/// Advice for who chose among channels. What a branch received is told as any receiving, at the place of its `select!`.
+pub(super) fn selecting(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let places = failure.steps.iter().filter_map(|step| step.place.as_ref());
+    let mut selects = places.filter(|it| names.is_select(it)).peekable();
+    selects.peek()?;
+    Some(if selects.all(|it| names.called(it) == "select_biased") {
+        "of branches that are ready `select_biased!` takes the first: look at their order, and at what follows the signal"
+    } else {
+        "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
+    })
 }

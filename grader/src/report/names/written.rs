@@ -49,7 +49,8 @@ fn sorted(mut found: Vec<Written>) -> Vec<Written> {
     found
 }
 
-fn written(at: &impl Spanned, changes: bool) -> Written {
+/// Where something begins.
+pub(super) fn written(at: &impl Spanned, changes: bool) -> Written {
     let start = at.span().start();
     let At { line, column } = At {
         line: start.line,
@@ -78,7 +79,7 @@ fn word(expr: &Expr) -> Option<&syn::Ident> {
 }
 
 /// A test is none of what is graded.
-fn is_test(attributes: &[syn::Attribute]) -> bool {
+pub(super) fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|it| {
         let list = it.meta.require_list();
         it.path().is_ident("cfg") && list.is_ok_and(|list| list.tokens.to_string() == "test")

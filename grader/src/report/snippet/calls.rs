@@ -1,6 +1,10 @@
 //! By which calls a thread came to the main mark, where that stands in a function that others call.
 
-use super::{Mark, marks::mark};
+use super::{
+    Mark,
+    marks::mark,
+    places::{found, places},
+};
 use crate::{
     report::{
         TopicReport,
@@ -14,22 +18,28 @@ use wire::{Failure, Operation, Place, State, Step};
 const MOST: usize = 3;
 
 /// Marks the calls that led to the first of the main marks: the caller may be at fault, and not who is called. And
-/// those that led to the creation of a stream which the check found open.
+/// those that led to the creation of a stream which the check found open, or closed against the contract.
 pub(super) fn calls(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
     let Some(main) = marks.iter().find(|mark| mark.primary) else {
         return;
     };
+    let (file, start) = (main.file.clone(), main.span.start);
     let stands = |place: &Place| {
         let source = topic.sources.get(&place.file);
         let offset = source.and_then(|text| offset_of(text, place.line, place.column.max(1)));
-        place.file == main.file && offset == Some(main.span.start)
+        place.file == file && offset == Some(start)
     };
     let looked_at = story::looked_at(failure);
     let mut objects = failure.objects.iter();
     let object = objects.find(|it| Some(it.id) == looked_at);
     let made = object.and_then(|it| Some((it.created.as_ref()?, &it.via)));
-    let is_open = story::open_still(failure).is_some();
-    let is_made = |(place, _): &(&Place, &Vec<Place>)| is_open || stands(place);
+    let closed = story::found_closed(failure, names);
+    let is_closed = closed.is_some();
+    let is_told = is_closed || story::open_still(failure).is_some();
+    let created = closed.into_iter().chain(story::gone_with(failure, names));
+    places(topic, created.collect(), false, marks);
+    found(topic, story::made_closers(failure, names), false, marks);
+    let is_made = |(place, _): &(&Place, &Vec<Place>)| is_told || stands(place);
     let made = made.filter(is_made);
     let here = |it: &&Step| it.place.as_ref().is_some_and(stands);
     let mut steps = failure.steps.iter().filter(here).rev();
@@ -49,8 +59,13 @@ pub(super) fn calls(topic: &TopicReport, failure: &Failure, names: &Names, marks
     let step = step.filter(|it| it.operation != Operation::Spawn);
     let step = step.and_then(|it| Some((it.place.as_ref()?, &it.via)));
     let step = step.filter(|_| !made.is_some_and(|(place, _)| stands(place)));
-    let callers = made.into_iter().chain(step);
+    // Who closed a stream is asked first, and who made it after that.
+    let mut callers: Vec<_> = made.into_iter().chain(step).collect();
+    if is_closed {
+        callers.reverse();
+    }
     let callers: Vec<_> = callers
+        .into_iter()
         .flat_map(|(place, via)| story::callers(place, via, names))
         .collect();
     for (function, place) in callers.into_iter().take(MOST) {

@@ -1,16 +1,17 @@
 //! Which places of the source explain a failure, and what is said of each.
 
 use super::{
-    Mark, calls, greedy,
-    places::{buffers, declaration, makers, panics, places},
+    Mark, calls, further, greedy,
+    places::{buffers, declaration, found, makers, panics, places, read},
     said::{self, Said},
+    silence, slow,
 };
 use crate::{
     report::{
         TopicReport, advice,
         story::{self, Names},
     },
-    text::{duration, offset_of},
+    text::offset_of,
 };
 use wire::{Code, Failure, Operation, Place, State, Step, ThreadReport};
 
@@ -37,16 +38,26 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         let text = "this went on, and should have panicked first".to_owned();
         marks.extend(mark(topic, &place, text, true));
     }
-    if let Some(place) = &failure.place
+    let given = story::given(failure, names);
+    let is_given = given.is_some() && marks.is_empty();
+    if is_given {
+        found(topic, given, true, &mut marks);
+    } else if let Some(place) = &failure.place
         && (marks.is_empty() || is_told)
     {
         here(topic, failure, place, names, &mut marks);
     }
     if failure.code == Code::Panic {
+        once(topic, failure, names, &mut marks);
         panicked_first(&mut marks);
     }
     objects(topic, failure, names, &mut marks);
     buffers(topic, failure, names, &mut marks);
+    // Where nothing leads to who came in, the lock that let them in would stand there alone.
+    if marks.iter().any(|it| it.primary) {
+        places(topic, story::counts(failure, names), false, &mut marks);
+    }
+    further::further(topic, failure, names, &mut marks);
     if marks.is_empty() {
         panics(topic, failure, names, &mut marks);
     }
@@ -60,15 +71,43 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         let text = "this is the last step of your code that can be seen".to_owned();
         marks.extend(at(topic, step, text));
     }
+    read(topic, failure, names, &mut marks);
     if marks.is_empty() {
         marks.extend(declaration(topic, failure));
     }
     leads(topic, story::ended_early(failure, names), &mut marks);
-    if failure.code == Code::WrongValue {
+    if failure.code == Code::WrongValue && !is_given {
         unready(topic, failure, names, &mut marks);
     }
     calls::calls(topic, failure, names, &mut marks);
+    let kept = story::kept_over(failure, names).into_iter();
+    for (place, text) in kept.chain(story::left_in(failure, names)) {
+        marks.extend(mark(topic, &place, text, false));
+    }
     marks
+}
+
+/// Who was woken from a wait after an `if`.
+fn once(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for once in story::once(failure, names) {
+        let rest = if once.ended {
+            "woken here, and ended: an `if` looks only once"
+        } else {
+            "woken here, and went on: an `if` looks only once"
+        };
+        let said = Said::of(names.thread(once.step.thread), said::WAS, rest);
+        let Some(mut found) = at(topic, once.step, said) else {
+            continue;
+        };
+        let is_told = |it: &Mark| {
+            let is_there = it.file == found.file && it.span == found.span;
+            is_there && said::together(&it.said).contains("was woken here")
+        };
+        if !once.ended && marks.iter().any(is_told) {
+            found.said = vec!["an `if` looks only once".to_owned().into()];
+        }
+        marks.push(found);
+    }
 }
 
 /// Of a panic its own place is the main one, whatever led to it.
@@ -107,13 +146,23 @@ fn here(
     if marks.len() == shown {
         makers(topic, story::variant(failure, names), marks);
     }
+    if marks.len() == shown
+        && let Some(lead) = story::error_swallowed(failure, names)
+    {
+        // What showed only at the end was done there.
+        for mark in marks.iter_mut() {
+            mark.primary = false;
+        }
+        leads(topic, Some(lead), marks);
+    }
     if marks.len() == shown {
         leads(topic, story::left_behind(failure, place, names), marks);
+        found(topic, story::alone(failure, place, names), false, marks);
     }
 }
 
 /// Steps that lead to a failure.
-fn leads<'f>(
+pub(super) fn leads<'f>(
     topic: &TopicReport,
     leads: impl IntoIterator<Item = story::Lead<'f>>,
     marks: &mut Vec<Mark>,
@@ -144,6 +193,7 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         marks.extend(mark(topic, place, text, true));
     }
     leads(topic, story::leads(failure, names), marks);
+    leads(topic, story::slept(failure, names), marks);
     if let Some(between) = story::between(failure, names)
         && let Some(place) = story::place_of_between(&between)
     {
@@ -156,18 +206,22 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         marks.extend(mark(topic, place, text, true));
     }
     if matches!(failure.code, Code::NotConcurrent | Code::TooLate) {
-        slow(topic, failure, names, marks);
+        slow::slow(topic, failure, names, marks);
     } else if story::is_about_values(failure.code) || failure.code == Code::LimitExceeded {
-        locked(topic, failure, names, marks);
+        slow::locked(topic, failure, names, marks);
+    }
+    if failure.code == Code::NotConcurrent {
+        leads(topic, story::passed(failure, names), marks);
     }
     asleep(topic, failure, names, marks);
     if matches!(failure.code, Code::NotLazy | Code::LimitExceeded) {
         greedy::greedy(topic, failure, names, marks);
     }
+    if story::endless(failure).is_some() {
+        greedy::greedy(topic, failure, names, marks);
+    }
     crowd(topic, failure, names, marks);
-    if story::is_stuck(failure.code)
-        && let Some(step) = story::asks_the_gone(failure)
-    {
+    if let Some(step) = story::asks_the_gone(failure) {
         let name = names.thread(step.thread);
         let again = match step.operation {
             Operation::Send => "sends",
@@ -190,16 +244,27 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         marks.extend(mark(topic, found.place, found.text, true));
         leads(topic, found.before, marks);
     }
-    if marks.is_empty() && !is_about_values(failure.code) {
-        let calls = |step: &&Step| step.operation == Operation::Call && step.place.is_some();
+    if marks.is_empty() && !is_about_values(failure.code) && !story::is_kept(failure) {
+        // Of an item that never came, who does it all on the caller's thread called for each that came.
+        let is_lost = failure.code == Code::LostItem;
+        let calls = |step: &&Step| {
+            let is_call = step.operation == Operation::Call && step.place.is_some();
+            is_call && !(is_lost && step.thread == 0)
+        };
         if let Some(step) = failure.steps.iter().rev().find(calls) {
             let text = format!("{} calls what the check counts", names.thread(step.thread));
-            marks.extend(at(topic, step, text));
+            // Who ended early tells more than who worked last.
+            let primary = !is_lost || story::ended_early(failure, names).is_empty();
+            let place = step.place.as_ref();
+            marks.extend(place.and_then(|place| mark(topic, place, text, primary)));
             leads(topic, story::received_after(failure, step, names), marks);
             leads(topic, story::signal(failure, names), marks);
         }
     }
     leads(topic, story::reached(failure, names), marks);
+    if failure.code != Code::Panic {
+        once(topic, failure, names, marks);
+    }
     if let Some(step) = story::idle(failure) {
         let name = names.thread(step.thread);
         marks.extend(at(
@@ -234,7 +299,6 @@ fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<
             marks.extend(mark(topic, created, text, true));
         }
     }
-    places(topic, story::counts(failure, names), false, marks);
     for (place, count) in story::workers(failure) {
         let text = match count {
             1 => "a thread that worked is spawned here".to_owned(),
@@ -255,48 +319,6 @@ fn is_about_values(code: Code) -> bool {
         code,
         Code::WrongValue | Code::WrongOrder | Code::Panic | Code::NotImplemented
     )
-}
-
-/// What keeps threads from working at once, or takes too long.
-fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    if story::held(failure).is_some() {
-        locked(topic, failure, names, marks);
-    } else if let Some(spent) = story::longest(failure, names) {
-        let (time, longest) = (duration(spent.time), duration(spent.longest));
-        let text = match (spent.several, spent.times) {
-            (true, _) => format!("several threads spend up to {longest} here at a time"),
-            (false, 1) => format!("{} spends {time} here", names.thread(spent.step.thread)),
-            (false, times) => format!(
-                "{} spends {time} here, in {times} waits",
-                names.thread(spent.step.thread)
-            ),
-        };
-        marks.extend(at(topic, spent.step, text));
-    }
-    if failure.code == Code::TooLate
-        && let Some(silence) = story::silent_before_the_limit(failure)
-    {
-        marks.extend(silent(topic, silence, failure, names));
-    }
-    if failure.code == Code::NotConcurrent
-        && story::held(failure).is_none()
-        && let Some((time, step)) = story::kept_waiting(failure)
-    {
-        let name = names.thread(step.thread);
-        let time = duration(time);
-        let text = format!("{name} is kept waiting here for {time}");
-        marks.extend(at(topic, step, text));
-    }
-}
-
-/// A lock that is held while time passes and others wait for it.
-fn locked(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    if let Some((object, place)) = story::held(failure) {
-        let lock = names.object(object, failure);
-        let text =
-            format!("{lock} is locked here, and held while time passes and others wait for it");
-        marks.extend(mark(topic, place, text, true));
-    }
 }
 
 /// Threads that stand in a sleep of the learner's own: whatever comes, they do not notice it.
@@ -418,37 +440,7 @@ fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
             marks.extend(mark(topic, place, format!("{name} is created here"), false));
         }
     }
-    notifications(topic, failure, names, marks);
-}
-
-/// Where those were notified last on whom somebody waits.
-fn notifications(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    for condvar in story::waited_for(failure) {
-        if let Some(step) = story::last_notification(failure, condvar)
-            && let Some(place) = &step.place
-        {
-            let name = names.object(condvar, failure);
-            let text = format!("{name} was last notified here");
-            marks.extend(mark(topic, place, text, false));
-        }
-    }
-    for silence in story::silent(failure) {
-        marks.extend(silent(topic, silence, failure, names));
-    }
-}
-
-/// Where somebody had the lock of those who wait, and told them nothing.
-fn silent(
-    topic: &TopicReport,
-    (step, condvar): (&Step, u32),
-    failure: &Failure,
-    names: &Names,
-) -> Option<Mark> {
-    let who = names.thread(step.thread);
-    let lock = names.object(step.object?, failure);
-    let condvar = names.object(condvar, failure);
-    let text = format!("{who} had {lock} from here, and did not notify {condvar} after that");
-    mark(topic, step.place.as_ref()?, text, false)
+    silence::notifications(topic, failure, names, marks);
 }
 
 /// The object stands for threads, which are told already.

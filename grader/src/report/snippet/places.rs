@@ -20,6 +20,26 @@ pub(super) fn places(
     }
 }
 
+/// Places that were found in the source, each with what is said of it.
+pub(super) fn found(
+    topic: &TopicReport,
+    found: impl IntoIterator<Item = (Place, String)>,
+    primary: bool,
+    marks: &mut Vec<Mark>,
+) {
+    for (place, text) in found {
+        marks.extend(mark(topic, &place, text, primary));
+    }
+}
+
+/// What no step shows, and the source does: what is asked in a panic, a moment that is set anew, a panic in a panic.
+pub(super) fn read(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    let asked = story::asked_in_a_panic(failure, names).into_iter();
+    let beside = asked.chain(story::set_anew(failure, names));
+    found(topic, beside, false, marks);
+    found(topic, story::within_a_panic(failure, names), true, marks);
+}
+
 /// Where wrong parts of a value are written.
 pub(super) fn makers(topic: &TopicReport, makers: Vec<story::Maker>, marks: &mut Vec<Mark>) {
     for maker in makers {

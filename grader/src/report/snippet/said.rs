@@ -20,6 +20,8 @@ pub(super) const GOES_ON: Verb = ("goes on", "go on");
 pub(super) const SLEEPS: Verb = ("still sleeps", "still sleep");
 /// It works while others do.
 pub(super) const IS: Verb = ("is", "are");
+/// It was told something.
+pub(super) const WAS: Verb = ("was", "were");
 /// It had not ended.
 pub(super) const HAD: Verb = ("had", "had");
 
@@ -77,12 +79,43 @@ pub(super) fn together(all: &[Said]) -> String {
             }
         });
     }
-    sentences.join("; ")
+    let told: Vec<bool> = sentences.iter().map(|it| is_told(it, &sentences)).collect();
+    let rest = sentences
+        .into_iter()
+        .zip(told)
+        .filter(|(_, is_told)| !is_told);
+    rest.map(|(it, _)| it).collect::<Vec<_>>().join("; ")
+}
+
+/// That a thread was woken before something is told already by what it made of that.
+fn is_told(sentence: &str, all: &[String]) -> bool {
+    let woken = sentence.strip_suffix(", before that");
+    let woken = woken.and_then(|it| it.split_once(" was woken here on "));
+    woken.is_some_and(|(who, _)| {
+        let told = format!("{who} was woken here, and ");
+        all.iter().any(|it| it.starts_with(&told))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Said, WAITS, together};
+
+    #[test]
+    fn one_wake_up_is_not_told_like_two() {
+        let said = |text: &str| Said::from(text.to_owned());
+        let (ends, before) = (
+            said("`a` was woken here, and ends"),
+            "was woken here on `c`, before that",
+        );
+        let of = |who: &str| said(&format!("{who} {before}"));
+        assert_eq!(
+            together(&[ends.clone(), of("`a`")]),
+            "`a` was woken here, and ends"
+        );
+        let other = format!("`a` was woken here, and ends; `b` {before}");
+        assert_eq!(together(&[ends, of("`b`")]), other);
+    }
 
     #[test]
     fn what_several_threads_do_alike_is_said_once() {

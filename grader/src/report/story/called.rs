@@ -42,7 +42,7 @@ impl Names {
     }
 
     /// The function, method or macro that the learner calls at a place.
-    pub(super) fn called(&self, place: &Place) -> &str {
+    pub(in super::super) fn called(&self, place: &Place) -> &str {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
         let text = self.sources.get(&place.file).map_or("", String::as_str);

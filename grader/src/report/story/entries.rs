@@ -1,10 +1,14 @@
 //! Who made an entry in a list of the check's, or came to work, and what that thread had looked at before.
 
-use super::{Names, at_the_peak, leads::Lead, leads::told, nth, origin, wants_a_panic};
+use super::{
+    Names, at_the_peak, kept_over, leads::Lead, leads::told, nth, origin, overhauled, overtaken,
+    wants_a_panic,
+};
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Occurrence, Operation, Place, Step, ThreadReport};
 
-/// The first wrong entry of a list of the check's, counted from 1, and the step that made it.
+/// The first wrong entry of a list of the check's, counted from 1, and the step that made it. Of several lists of that
+/// length it is not known which was compared: the first such step then, if they were all made by one thread at one place.
 pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
     if origin::origin(failure).is_some() {
         return None;
@@ -18,17 +22,36 @@ pub(in super::super) fn entry(failure: &Failure) -> Option<(u64, &Step)> {
             .and_then(|note| note.strip_prefix("entry "));
         step.operation == Operation::Call && note == Some(&number.to_string())
     };
-    // The list whose last entry is the last item that was compared.
-    let mut steps = failure.steps.iter();
-    let last = steps.rfind(|step| is_entry(step, difference.items))?;
-    let longer = |step: &Step| step.object == last.object && is_entry(&step, difference.items + 1);
-    if failure.steps.iter().any(longer) {
-        return None;
-    }
+    // Lists whose last entry is the last item that was compared.
+    let longer: Vec<Option<u32>> = failure
+        .steps
+        .iter()
+        .filter(|step| is_entry(step, difference.items + 1))
+        .map(|step| step.object)
+        .collect();
+    let ends = |step: &&Step| is_entry(step, difference.items) && !longer.contains(&step.object);
+    let lists: Vec<Option<u32>> = failure
+        .steps
+        .iter()
+        .filter(ends)
+        .map(|it| it.object)
+        .collect();
     let item = difference.index + 1;
-    let mut steps = failure.steps.iter();
-    let step = steps.find(|step| step.object == last.object && is_entry(step, item))?;
-    Some((item, step))
+    let makes = |step: &&Step| is_entry(step, item) && lists.contains(&step.object);
+    let mut made = failure.steps.iter().filter(makes);
+    let step = made.next()?;
+    let is_alike = |it: &Step| it.thread == step.thread && it.place == step.place;
+    made.all(is_alike).then_some((item, step))
+}
+
+/// Other lists of the check's have such an entry, too, so that it is not known in which step this one was made.
+fn is_one_of_several(item: u64, step: &Step, failure: &Failure) -> bool {
+    let note = format!("entry {item}");
+    failure.steps.iter().any(|it| {
+        it.operation == Operation::Call
+            && it.object != step.object
+            && it.note.as_ref() == Some(&note)
+    })
 }
 
 /// Where the first wrong entry was made, by whom, and what that thread did before.
@@ -37,17 +60,28 @@ pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'
         return Vec::new();
     };
     let who = names.thread(step.thread);
+    let when = if is_one_of_several(item, step, failure) {
+        String::new()
+    } else {
+        format!(", in step {}", nth(step))
+    };
     let made = Lead {
         step,
-        text: format!("{who} makes entry {item} here, in step {}", nth(step)),
+        text: format!("{who} makes entry {item} here{when}"),
         primary: true,
     };
     let than = match step.place {
         Some(_) => "before that".to_owned(),
-        None => format!("before it made entry {item}, in step {}", nth(step)),
+        None => format!("before it made entry {item}{when}"),
     };
     let before = before(failure, names, step, &than);
-    std::iter::once(made).chain(before).collect()
+    let looked = before.as_ref().map(|it| it.step);
+    // What was read before a wait explains enough.
+    let looked = looked.filter(|_| kept_over(failure, names).is_empty());
+    let later = looked.and_then(|looked| overtaken::later(failure, names, (looked, step)));
+    let earlier = overhauled::overhauled(failure, names, step);
+    let leads = std::iter::once(made).chain(before);
+    leads.chain(later).chain(earlier).collect()
 }
 
 /// Where a thread looked last before a step, at what others may change, or took something from them; what

@@ -3,7 +3,7 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
-use super::{Names, entries, is_about_values, lost, origin, wants_a_panic};
+use super::{Names, entries, is_about_values, lost, nth, origin, unfinished, wants_a_panic};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A step that is worth a mark, and what is said of it.
@@ -22,8 +22,10 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
     {
         if origin.ended {
             leads.extend(last_deed(failure, names, sent));
+            leads.extend(unfinished::never_again(failure, names));
         } else {
             leads.extend(taken(failure, names, sent));
+            leads.extend(goes_past_the_end(failure, names, sent));
         }
     }
     if failure.code == Code::LostItem {
@@ -33,64 +35,6 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
     leads.extend(after_a_panic(failure, names));
     leads.extend(woken_early(failure, names));
     leads.extend(entries::wrong_entry(failure, names));
-    leads
-}
-
-/// Threads that ended because they found nothing, or had waited long enough, or read a flag: an end that
-/// nobody else brought about.
-pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
-    let about_too_little = [Code::NotConcurrent, Code::LostItem, Code::WrongValue];
-    if !about_too_little.contains(&failure.code) {
-        return Vec::new();
-    }
-    let ended = failure
-        .threads
-        .iter()
-        .filter(|thread| thread.spawned.is_some() && matches!(thread.state, wire::State::Finished));
-    let last = ended.filter_map(|thread| {
-        let own = told(failure).filter(|step| step.thread == thread.id);
-        let last = own.clone().rfind(|step| !lets_go(step))?;
-        // Who set the flag brought about the end.
-        let changes = [Operation::Store, Operation::Update];
-        let set_it = |it: &Step| changes.contains(&it.operation) && it.object == last.object;
-        let is_own_flag = last.operation == Operation::Load && own.clone().any(set_it);
-        // An end is early if others had work after it, or if the check gave more.
-        let gives = [Operation::Send, Operation::NotifyOne];
-        let works = [Operation::Receive, Operation::Call, Operation::Enter];
-        let goes_on = |it: &Step| {
-            let has_work = match it.thread {
-                0 => it.place.is_some() && gives.contains(&it.operation),
-                _ => works.contains(&it.operation),
-            };
-            it.thread != thread.id
-                && it.number > last.number
-                && has_work
-                && it.occurrence == Occurrence::Done
-        };
-        (!is_own_flag && failure.steps.iter().any(goes_on)).then_some(last)
-    });
-    let told = last.filter_map(|step| {
-        let what = names.end(step.object?, step.operation, failure);
-        let found = match (step.operation, step.occurrence) {
-            (Operation::Receive, Occurrence::Refused) => format!("finds nothing in {what} here"),
-            (Operation::Receive | Operation::Select | Operation::Wait, Occurrence::TimedOut) => {
-                "has waited for long enough here".to_owned()
-            }
-            (Operation::Load, _) => format!("reads {what} here"),
-            (Operation::Wait, Occurrence::Done) => "was woken here".to_owned(),
-            _ => return None,
-        };
-        let who = names.thread(step.thread);
-        let text = format!("{who} {found}, and ends");
-        Some(Lead {
-            step,
-            text,
-            primary: false,
-        })
-    });
-    let mut leads: Vec<Lead<'_>> = told.collect();
-    leads.sort_by_key(|lead| (&lead.step.place, lead.step.number));
-    leads.dedup_by(|one, other| one.step.place == other.step.place);
     leads
 }
 
@@ -120,6 +64,11 @@ pub(in super::super) fn last_changes<'f>(
     };
     let mut changes = told(failure).filter(changes);
     let last = changes.next_back();
+    // Who tells others had it all along.
+    let tells = [Operation::NotifyOne, Operation::NotifyAll].contains(&look.operation);
+    if tells && last.is_some_and(|it| it.thread == look.thread) {
+        return Vec::new();
+    }
     // Whoever had it in between, in the function of the look or in a wait, had it later.
     let had = [
         Operation::Lock,
@@ -153,9 +102,11 @@ pub(in super::super) fn last_changes<'f>(
     last.into_iter().chain(other).collect()
 }
 
-/// What a step looks at: of the wait through which one too many came in, the lock that goes with it.
+/// What a step looks at: of a notification, or the wait through which one too many came in, the lock with it.
 fn guarded(failure: &Failure, look: &Step) -> Option<u32> {
-    if look.operation != Operation::Wait || failure.code != Code::LimitExceeded {
+    let tells = [Operation::NotifyOne, Operation::NotifyAll].contains(&look.operation);
+    let waits = look.operation == Operation::Wait && failure.code == Code::LimitExceeded;
+    if !tells && !waits {
         return look.object;
     }
     let mut own = told(failure).filter(|it| it.thread == look.thread && it.number < look.number);
@@ -168,13 +119,13 @@ pub(super) fn told(failure: &Failure) -> impl DoubleEndedIterator<Item = &Step> 
 }
 
 /// It takes a value out of a channel, or asks the check's code for one.
-fn takes(step: &Step) -> bool {
+pub(super) fn takes(step: &Step) -> bool {
     matches!(step.operation, Operation::Receive | Operation::Call)
         && step.occurrence == Occurrence::Done
 }
 
 /// Letting go of something tells nothing of why.
-fn lets_go(step: &Step) -> bool {
+pub(super) fn lets_go(step: &Step) -> bool {
     matches!(
         step.operation,
         Operation::Drop | Operation::Unlock | Operation::Finish | Operation::Clone
@@ -183,7 +134,11 @@ fn lets_go(step: &Step) -> bool {
 
 /// What a thread did last before it dropped the last sender of a stream that should have gone on. If that
 /// was to find another stream closed, it is the same question for that one, and so on upstream.
-fn last_deed<'f>(failure: &'f Failure, names: &Names, dropped: &'f Step) -> Option<Lead<'f>> {
+pub(super) fn last_deed<'f>(
+    failure: &'f Failure,
+    names: &Names,
+    dropped: &'f Step,
+) -> Option<Lead<'f>> {
     let mut dropped = dropped;
     let mut step = deed_before(failure, dropped)?;
     for _ in 0..MOST_HOPS {
@@ -281,6 +236,27 @@ fn taken<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Option<Lead<'f
     }
 }
 
+/// The stream that the sender of a wrong item found closed right before that, since its send before: it went on.
+fn goes_past_the_end<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Option<Lead<'f>> {
+    let own = told(failure).filter(|it| it.thread == sent.thread && it.number < sent.number);
+    let mut since: Vec<&Step> = own
+        .rev()
+        .take_while(|it| it.operation != Operation::Send)
+        .collect();
+    since.retain(|it| {
+        it.operation == Operation::Receive && it.occurrence == Occurrence::Disconnected
+    });
+    let step = since.first().copied()?;
+    let who = names.thread(step.thread);
+    let what = names.end(step.object?, step.operation, failure);
+    let number = nth(step);
+    Some(Lead {
+        step,
+        text: format!("{who} finds {what} closed here, in step {number}, and goes on"),
+        primary: false,
+    })
+}
+
 /// A value that was sent on a channel of the learner's and that nobody ever received.
 fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
     let done = |step: &&Step| step.occurrence == Occurrence::Done && step.note.is_some();
@@ -316,7 +292,7 @@ pub(in super::super) fn provoked(failure: &Failure) -> Option<&Step> {
 }
 
 /// What the message of a panic says that a check brings about.
-const PROVOKED: &str = "this check provokes";
+pub(super) const PROVOKED: &str = "this check provokes";
 
 /// Where a thread goes on after a panic that it caught, with work: what is done on the way out of a panic
 /// is none.
@@ -372,38 +348,6 @@ pub(in super::super) fn woken_early<'f>(failure: &'f Failure, names: &Names) -> 
     })
 }
 
-/// Channels that the thread had received from, and not to their end, when it dropped its sender.
-pub(super) fn unfinished(failure: &Failure, names: &Names) -> Option<String> {
-    let origin = origin::origin(failure).filter(|origin| origin.ended)?;
-    let dropped = origin.sent.filter(|step| step.thread != 0)?;
-    let own = || {
-        let steps = failure.steps.iter();
-        steps.filter(|it| it.thread == dropped.thread && it.number < dropped.number)
-    };
-    let ended = |id: u32| {
-        own().any(|it| it.object == Some(id) && it.occurrence == Occurrence::Disconnected)
-    };
-    // A timer has no end, and a channel without a sender nothing more to come.
-    let goes_on = |id: u32| {
-        let object = failure.objects.iter().find(|it| it.id == id);
-        object.is_some_and(|it| it.handles.iter().any(|handle| handle.role == "sender"))
-    };
-    let mut open: Vec<u32> = own()
-        .filter(|step| takes(step) && step.operation == Operation::Receive)
-        .filter_map(|step| step.object)
-        .filter(|&id| !ended(id) && goes_on(id))
-        .collect();
-    open.sort_unstable();
-    open.dedup();
-    let open: Vec<String> = open
-        .into_iter()
-        .map(|id| names.end(id, Operation::Receive, failure))
-        .collect();
-    let who = names.thread(dropped.thread);
-    let list = open.join(", ");
-    (!open.is_empty()).then(|| format!("{who} had not come to the end of {list} then"))
-}
-
 /// The last thing that the thread did which stands at the end of a function, or in a `drop`: what is dropped
 /// there tells nothing, and what was done before it in the same thread does.
 pub(in super::super) fn before_the_brace<'f>(
@@ -420,7 +364,7 @@ pub(in super::super) fn before_the_brace<'f>(
 }
 
 /// The check's last step, if that was a look at a stream.
-fn last_look(failure: &Failure) -> Option<&Step> {
+pub(super) fn last_look(failure: &Failure) -> Option<&Step> {
     let by_check = |step: &&Step| step.thread == 0 && !lets_go(step);
     let last = failure.steps.iter().rfind(by_check)?;
     (last.operation == Operation::Receive && last.place.is_none()).then_some(last)

@@ -4,12 +4,22 @@ use super::{
     Names,
     leads::{self, Lead, told},
     nth, origin,
+    words::is_stuck,
 };
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
-/// The last step of a thread that asks again and again, at one place, one who is gone.
+/// The last step of a thread that asks again and again, at one place, one who is gone, where that explains something.
 pub(in super::super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
+    match failure.code {
+        Code::LostItem => sends_in_vain(failure),
+        code if is_stuck(code) => asks_again(failure),
+        _ => None,
+    }
+}
+
+/// The last step of a thread that asks again and again, at one place, one who is gone.
+fn asks_again(failure: &Failure) -> Option<&Step> {
     let gone = |step: &&Step| step.occurrence == Occurrence::Disconnected && step.place.is_some();
     let gone = || failure.steps.iter().filter(gone);
     gone().rev().find(|step| {
@@ -17,6 +27,77 @@ pub(in super::super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
             (it.thread, it.object, &it.place) == (step.thread, step.object, &step.place)
         };
         gone().filter(again).count() > 1
+    })
+}
+
+/// The last send of a thread that takes one value after the other, and sends them at one place to one who is gone: of
+/// the last two it could send neither.
+fn sends_in_vain(failure: &Failure) -> Option<&Step> {
+    if failure.code != Code::LostItem || failure.elided > 0 {
+        return None;
+    }
+    let fails =
+        |it: &Step| it.operation == Operation::Send && it.occurrence == Occurrence::Disconnected;
+    let mut last = told(failure).filter(|it| fails(it)).rev();
+    last.find(|step| {
+        let own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
+        let took =
+            |it: &Step| it.operation == Operation::Receive && it.occurrence == Occurrence::Done;
+        let acts: Vec<&Step> = own
+            .filter(|it| it.operation == Operation::Send || it.operation == Operation::Receive)
+            .collect();
+        let acts: Vec<&Step> = acts
+            .into_iter()
+            .filter(|it| it.occurrence != Occurrence::Blocked)
+            .collect();
+        let [.., before, taken] = acts[..] else {
+            return false;
+        };
+        took(taken) && fails(before) && (before.object, &before.place) == (step.object, &step.place)
+    })
+}
+
+/// Where a thread takes values and hands on one for each, but for some: where the error that was expected is swallowed.
+pub(in super::super) fn error_swallowed<'f>(
+    failure: &'f Failure,
+    names: &Names,
+) -> Option<Lead<'f>> {
+    let figure = |name: &str, start: &str| {
+        let mut figures = failure.figures.iter();
+        figures.any(|it| it.name == name && it.value.starts_with(start))
+    };
+    let is_swallowed = figure("expected", "Err(") && figure("got", "Ok(");
+    if failure.code != Code::WrongValue || failure.elided > 0 || !is_swallowed {
+        return None;
+    }
+    let acts = |thread: u32| {
+        let own = told(failure).filter(move |it| it.thread == thread);
+        own.filter(|it| {
+            matches!(
+                it.operation,
+                Operation::Send | Operation::Receive | Operation::Call | Operation::Enter
+            ) && it.occurrence != Occurrence::Blocked
+        })
+    };
+    let received =
+        |it: &Step| it.operation == Operation::Receive && it.occurrence == Occurrence::Done;
+    failure.threads.iter().filter(|it| it.spawned.is_some()).find_map(|thread| {
+        let acts: Vec<&Step> = acts(thread.id).collect();
+        let of_one = |pair: &&[&'f Step]| {
+            received(pair[0])
+                && pair[1].operation == Operation::Receive
+                && (pair[0].object, &pair[0].place) == (pair[1].object, &pair[1].place)
+        };
+        let pair = acts.windows(2).find(of_one)?;
+        let sends = acts.iter().any(|it| it.operation == Operation::Send);
+        let who = names.thread(thread.id);
+        let what = names.end(pair[0].object?, Operation::Receive, failure);
+        let number = nth(pair[0]);
+        sends.then(|| Lead {
+            step: pair[0],
+            text: format!("{who} takes a value from {what} here, in step {number}, and sends nothing for it"),
+            primary: true,
+        })
     })
 }
 
@@ -106,7 +187,15 @@ pub(in super::super) fn reached<'f>(failure: &'f Failure, names: &Names) -> Vec<
         let mut steps = failure.steps.iter().filter(|it| it.number <= number);
         steps.any(|it| it.object.is_some_and(|id| id >= open))
     };
-    for step in closed.filter(|step| exists_by(step.number)) {
+    // What nobody reads any more is closed for nobody.
+    let is_read = |step: &Step| {
+        let mut before = failure.steps.iter().filter(|it| it.number < step.number);
+        !before.any(|it| {
+            let is_last = it.note.as_deref() == Some("the last receiver");
+            it.operation == Operation::Drop && it.object == step.object && is_last
+        })
+    };
+    for step in closed.filter(|step| exists_by(step.number) && is_read(step)) {
         // The last cancellation is the one in question.
         places.insert(&step.place, step);
     }
@@ -195,13 +284,82 @@ pub(super) fn kept_back(failure: &Failure, names: &Names) -> Option<String> {
         let mut objects = failure.objects.iter();
         objects.any(|object| Some(object.id) == it.object && object.created.is_none())
     };
-    let last = |operation: Operation| own(operation).next_back().map(|it| it.number);
-    if last(Operation::Receive) < last(Operation::Send) {
-        return None;
-    }
     let received = own(Operation::Receive).filter(is_input).count();
     let sent = own(Operation::Send).count();
+    let last = |operation: Operation| own(operation).next_back().map(|it| it.number);
+    // What it took before its last send may have been none to hand on, unless just that many are missing.
+    if last(Operation::Receive) < last(Operation::Send) && !are_missing(failure, received, sent) {
+        return None;
+    }
     let who = names.thread(dropped.thread);
-    (received > sent && sent > 0)
-        .then(|| format!("{who} received {received} values by then, and sent {sent}"))
+    if received <= sent || sent == 0 {
+        return None;
+    }
+    // What it still had when one of several streams ended may have been given up with that.
+    let ends = failure.steps.iter().filter(|it| {
+        it.thread == dropped.thread
+            && Some(it.number) > last(Operation::Send).max(last(Operation::Receive))
+            && it.number < dropped.number
+            && it.operation == Operation::Receive
+            && it.occurrence == Occurrence::Disconnected
+    });
+    let ends: Vec<&Step> = ends.collect();
+    Some(match ends[..] {
+        [first, .., other] if first.object != other.object => {
+            let what = names.end(first.object?, Operation::Receive, failure);
+            let number = nth(first);
+            format!(
+                "{who} had received {received} values and sent {sent} when it found {what} closed, in step \
+                 {number}; it sent none after that"
+            )
+        }
+        _ => format!("{who} received {received} values by then, and sent {sent}"),
+    })
+}
+
+/// So many items were expected, and so many came.
+fn are_missing(failure: &Failure, expected: usize, came: usize) -> bool {
+    let items = |name: &str| {
+        let mut figures = failure.figures.iter();
+        let difference = figures.find(|it| it.name == name)?.difference?;
+        usize::try_from(difference.items).ok()
+    };
+    items("expected") == Some(expected) && items("received") == Some(came)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sends_in_vain;
+    use crate::{report::story::sample::step, verdict::bare};
+    use wire::{Code, Occurrence, Operation};
+
+    /// What a thread does with values from channel 1: sends on these channels, with what comes of that.
+    fn found(sends: &[&[(u32, Occurrence)]]) -> bool {
+        let mut failure = bare(Code::LostItem, String::new());
+        let mut number = 0;
+        let mut add = |operation, object, occurrence| {
+            let step = step(number, (2, 10 + object), operation, object, occurrence);
+            failure.steps.push(step);
+            number += 1;
+        };
+        for sends in sends {
+            add(Operation::Receive, 1, Occurrence::Done);
+            for &(channel, occurrence) in *sends {
+                add(Operation::Send, channel, occurrence);
+            }
+        }
+        sends_in_vain(&failure).is_some()
+    }
+
+    #[test]
+    fn who_takes_the_next_after_a_failed_send_and_fails_again_sends_in_vain() {
+        let (sent, gone) = (Occurrence::Done, Occurrence::Disconnected);
+        assert!(found(&[&[(2, sent)], &[(2, gone)], &[(2, gone)]]));
+        // Once is how it is noticed; and who sends to others too goes on for them.
+        assert!(!found(&[&[(2, sent)], &[(2, gone)]]));
+        let both: &[(u32, Occurrence)] = &[(2, gone), (3, sent)];
+        assert!(!found(&[both, both]));
+        // One after the other is gone.
+        assert!(!found(&[&[(2, gone)], &[(3, gone)]]));
+    }
 }

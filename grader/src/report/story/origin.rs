@@ -46,6 +46,16 @@ pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
         None => (difference.index, difference.items),
     };
     let (index, items) = (usize::try_from(index).ok()?, usize::try_from(items).ok()?);
+    // Of a long trace the middle is left out: then the messages' own numbers tell which is which.
+    if failure.elided > 0 && index < items && came.len() < items {
+        let received = numbered(&came, index, items)?;
+        return Some(Origin {
+            item: difference.index + 1,
+            received,
+            sent: sent(failure, received),
+            ended: false,
+        });
+    }
     // What was compared came last.
     let first = came.len().checked_sub(items)?;
     if index < items {
@@ -58,6 +68,19 @@ pub(in super::super) fn origin(failure: &Failure) -> Option<Origin<'_>> {
         });
     }
     end(failure, received(), difference.index + 1)
+}
+
+/// Of so many items the one of an index, by the number of its message, where only some of their receives are known: if
+/// the last one's number says that the stream held no others.
+fn numbered<'f>(came: &[&'f Step], index: usize, items: usize) -> Option<&'f Step> {
+    let number = |step: &Step| -> Option<usize> {
+        step.note.as_deref()?.strip_prefix("message ")?.parse().ok()
+    };
+    if number(came.last()?)? != items {
+        return None;
+    }
+    let mut came = came.iter();
+    came.find(|step| number(step) == Some(index + 1)).copied()
 }
 
 /// The stream ended before this item: who dropped its last sender?
@@ -137,4 +160,26 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
 /// Where the learner's code sent it.
 pub(in super::super) fn place<'f>(origin: &Origin<'f>) -> Option<&'f Place> {
     origin.sent?.place.as_ref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+    use crate::report::story::sample::step;
+    use wire::{Occurrence, Operation};
+
+    #[test]
+    fn a_message_is_known_by_its_number_if_there_were_no_others() {
+        let numbers = [1, 2, 3, 9];
+        let steps = numbers.map(|number| wire::Step {
+            note: Some(format!("message {number}")),
+            ..step(number, (0, 0), Operation::Receive, 1, Occurrence::Done)
+        });
+        let came: Vec<&wire::Step> = steps.iter().collect();
+        let found = |index, items| numbered(&came, index, items).map(|step| step.number);
+        assert_eq!(found(2, 9), Some(3));
+        // It was left out; and one more was sent than was compared.
+        assert_eq!(found(4, 9), None);
+        assert_eq!(found(2, 8), None);
+    }
 }

@@ -1,8 +1,8 @@
 //! Who waits for whom, since when, and who or what could have ended it, in sentences.
 
 use super::{
-    Names, between, helpers, is_able, is_left, leads, lost, origin, show, timeline, wait_of,
-    wakeups,
+    Names, between, helpers, is_able, is_left, leads, lost, origin, peak, show, streams, timeline,
+    unfinished, wait_of, wakeups,
     words::{is_receiving, is_stuck, remedy},
 };
 use crate::text::{counted, duration, grouped};
@@ -18,13 +18,15 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     let mut lines: Vec<String> = Vec::new();
     lines.extend(circle(failure, names));
     lines.extend(origin::sentence(failure, names));
-    lines.extend(leads::unfinished(failure, names));
+    lines.extend(unfinished::sentence(failure, names));
     lines.extend(lost::kept_back(failure, names));
     lines.extend(between::sentence(failure, names));
+    lines.extend(streams::closings(failure, names));
     lines.extend(timeline::sentence(failure, names));
-    lines.extend(timeline::peak_sentence(failure, names));
+    lines.extend(peak::sentence(failure, names));
     if let Some(open) = leads::open_still(failure) {
         lines.extend(senders_of(open, failure, names));
+        lines.extend(streams::ended_with(failure, names));
     } else if is_stuck(failure.code) {
         lines.extend(left(failure, names));
         lines.extend(releases(failure, names));

@@ -54,16 +54,19 @@ pub(in super::super) fn last_notification(failure: &Failure, condvar: u32) -> Op
 /// again at once, as a loop on the condition would.
 pub(in super::super) fn idle(failure: &Failure) -> Option<&Step> {
     let idle = |step: &&Step| step.note.as_deref() == Some(FOR_NO_REASON);
-    let waits_again = |step: &Step| {
-        let mut after = failure.steps.iter();
-        let ends = [Operation::Unlock, Operation::Wait, Operation::Finish];
-        let next = after.find(|it| {
-            it.thread == step.thread && it.number > step.number && ends.contains(&it.operation)
-        });
-        next.is_some_and(|next| next.operation == Operation::Wait && next.object == step.object)
-    };
     let mut steps = failure.steps.iter().rev().filter(idle);
-    steps.find(|step| !waits_again(step))
+    steps.find(|step| !waits_again(step, failure))
+}
+
+/// Whose wait ended in this step waited for the same again before it gave back the lock, as a loop on the condition
+/// would have it.
+pub(super) fn waits_again(step: &Step, failure: &Failure) -> bool {
+    let mut after = failure.steps.iter();
+    let ends = [Operation::Unlock, Operation::Wait, Operation::Finish];
+    let next = after.find(|it| {
+        it.thread == step.thread && it.number > step.number && ends.contains(&it.operation)
+    });
+    next.is_some_and(|next| next.operation == Operation::Wait && next.object == step.object)
 }
 
 /// "`worker` at src/lib.rs:9 was woken for no reason, in step 4: that may happen to any wait"

@@ -1,0 +1,32 @@
+//! Advice where a fault can be followed back.
+
+use crate::report::story::{self, Names, Trail};
+use wire::Failure;
+
+/// What to look at on the way back to the fault.
+pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let (trail, _) = story::trail(failure, names)?;
+    Some(match trail {
+        Trail::Twice => {
+            "look at what decides that something is new, and at when that learns of what came before"
+        }
+        Trail::Apart => {
+            "change all that belongs together under one lock: whoever has it in between sees only half of it"
+        }
+        Trail::Forgotten => "drop it: what is given to `forget` or `leak` is never dropped",
+        Trail::Emptied => {
+            "look at what is thrown away: what was put in before is still to be taken out"
+        }
+        Trail::Takers => {
+            "look at how many take from the channel, and at how much room there is in it"
+        }
+        Trail::OneRound => "look at how often the loop goes round that starts the threads",
+        Trail::MadeOf => {
+            "look at each line that puts something into what it is made of, and at the condition above it"
+        }
+        Trail::Compared => {
+            "look at each line that writes the part which is wrong, and at what the condition above it compares with"
+        }
+        Trail::Swallowed => return None,
+    })
+}
