@@ -150,13 +150,7 @@ pub(in super::super) fn received_after<'f>(
         told(failure).filter(|it| it.thread == called.thread && it.number > called.number);
     let sent =
         own.find(|it| it.operation == Operation::Send && it.occurrence == Occurrence::Done)?;
-    let step = told(failure).find(|it| {
-        it.operation == Operation::Receive
-            && it.occurrence == Occurrence::Done
-            && it.object == sent.object
-            && it.note.is_some()
-            && it.note == sent.note
-    })?;
+    let step = origin::received(failure, sent)?;
     let who = names.thread(step.thread);
     Some(Lead {
         step,

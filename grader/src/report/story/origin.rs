@@ -1,6 +1,6 @@
 //! Where a wrong item came from: the receive that delivered it, and the send before that.
 
-use super::{Names, nth, show};
+use super::{Names, leads::told, nth, show};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// What is known of the first item that differs.
@@ -123,6 +123,17 @@ pub(super) fn sent<'f>(failure: &'f Failure, received: &Step) -> Option<&'f Step
     Some(match offered {
         Some(offered) if done.number > received.number => offered,
         Some(_) | None => done,
+    })
+}
+
+/// Where a line of the learner's receives the message that a step sent.
+pub(super) fn received<'f>(failure: &'f Failure, sent: &Step) -> Option<&'f Step> {
+    let message = sent.note.as_ref()?;
+    told(failure).find(|it| {
+        it.operation == Operation::Receive
+            && it.occurrence == Occurrence::Done
+            && it.object == sent.object
+            && it.note.as_ref() == Some(message)
     })
 }
 

@@ -1,8 +1,8 @@
 //! What becomes of a panic that a thread caught and sent on.
 
-use super::{Names, clue::Clue, leads::told, nth, provoked, wants_a_panic};
+use super::{Names, clue::Clue, leads::told, nth, origin, provoked, wants_a_panic};
 use crate::report::names::fills;
-use wire::{Failure, Occurrence, Operation};
+use wire::{Failure, Operation};
 
 /// Where that is received which was sent right after the panic was caught, and where the variable is used last into
 /// which the only `Err` of that function goes.
@@ -16,13 +16,7 @@ pub(in super::super) fn clues(failure: &Failure, names: &Names) -> Vec<Clue> {
             told(failure).filter(|it| it.thread == panic.thread && it.number > panic.number);
         let works = [Operation::Receive, Operation::Send, Operation::Call];
         let sent = own.find(|it| works.contains(&it.operation))?;
-        let received = told(failure).find(|it| {
-            it.operation == Operation::Receive
-                && it.occurrence == Occurrence::Done
-                && it.object == sent.object
-                && it.note.is_some()
-                && it.note == sent.note
-        })?;
+        let received = origin::received(failure, sent)?;
         (sent.operation == Operation::Send && received.thread != sent.thread).then_some(received)
     };
     let Some(received) = found() else {

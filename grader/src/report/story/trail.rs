@@ -30,25 +30,34 @@ pub(in super::super) enum Trail {
 
 /// The way, if there is one, and the places on it.
 pub(in super::super) fn trail(failure: &Failure, names: &Names) -> Option<(Trail, Vec<Clue>)> {
-    let ways = [
-        (Trail::Twice, twice::clues(failure, names)),
-        (Trail::Apart, apart::clues(failure, names)),
-        (Trail::Swallowed, swallowed::clues(failure, names)),
-        (Trail::Forgotten, thrown::forgotten(failure, names)),
-        (Trail::Emptied, thrown::emptied(failure, names)),
-        (Trail::Compared, filled::compared(failure, names)),
-    ];
-    let found = ways.into_iter().find(|(_, clues)| !clues.is_empty());
-    if found.is_some() || is_told(failure, names) {
-        return found;
-    }
-    let ways = [
-        (Trail::Takers, rounds::takers(failure, names)),
-        (Trail::OneRound, rounds::one_round(failure, names)),
-        (Trail::MadeOf, filled::made_of(failure, names)),
-    ];
-    ways.into_iter().find(|(_, clues)| !clues.is_empty())
+    let first = |ways: &[(Trail, Way)]| {
+        let mut found = ways
+            .iter()
+            .map(|(trail, way)| (*trail, way(failure, names)));
+        found.find(|(_, clues)| !clues.is_empty())
+    };
+    first(&[
+        (Trail::Twice, twice::clues),
+        (Trail::Apart, apart::clues),
+        (Trail::Swallowed, swallowed::clues),
+        (Trail::Forgotten, thrown::forgotten),
+        (Trail::Emptied, thrown::emptied),
+        (Trail::Compared, filled::compared),
+    ])
+    .or_else(|| {
+        if is_told(failure, names) {
+            return None;
+        }
+        first(&[
+            (Trail::Takers, rounds::takers),
+            (Trail::OneRound, rounds::one_round),
+            (Trail::MadeOf, filled::made_of),
+        ])
+    })
 }
+
+/// Looks for the places on one way.
+type Way = fn(&Failure, &Names) -> Vec<Clue>;
 
 /// The steps tell more than where it showed.
 fn is_told(failure: &Failure, names: &Names) -> bool {
