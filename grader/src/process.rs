@@ -21,7 +21,7 @@ use patience::Silence;
 use std::{
     collections::BTreeSet,
     ffi::OsString,
-    io::Write,
+    io::{self, Write},
     os::fd::OwnedFd,
     path::{Path, PathBuf},
     process::{Child, Stdio},
@@ -155,11 +155,11 @@ pub fn run(job: &Job) -> Result<Ended> {
     let group = child::group_of(&child);
     locked().insert(group);
     let limits = job.limits;
-    let output = |pipe| Capture::start(Pipe::Output(pipe), limits.output, notices.clone());
+    let capture = |pipe: Pipe, limit: usize| Capture::start(pipe, limit, notices.clone());
+    let output = |pipe| capture(Pipe::Output(pipe), limits.output);
     let stdout = child.stdout.take().map(|pipe| output(pipe.into()));
     let stderr = child.stderr.take().map(|pipe| output(pipe.into()));
-    let records =
-        records.map(|pipe| Capture::start(Pipe::Records(pipe), limits.records, notices.clone()));
+    let records = records.map(|pipe| capture(Pipe::Records(pipe), limits.records));
     feed(&mut child, &job.input);
     watch(group, notices.clone());
     let killed = wait(job, group, &incoming);
@@ -169,14 +169,28 @@ pub fn run(job: &Job) -> Result<Ended> {
     let status = child.wait();
     locked().remove(&group);
     let status = status.map_err(Error::io("cannot wait for", &job.program))?;
-    let finish = |capture: Option<Capture>| {
-        capture.map_or_else(Vec::new, |capture| capture.finish(STRAGGLERS))
+    let mut flooded = false;
+    let mut finish = |capture: Option<io::Result<Capture>>| {
+        let capture = capture
+            .transpose()
+            .map_err(Error::io("cannot read what is said by", &job.program))?;
+        let captured = capture.map(|capture| capture.finish(STRAGGLERS));
+        Ok::<_, Error>(captured.map_or_else(Vec::new, |captured| {
+            flooded |= captured.flooded;
+            captured.bytes
+        }))
+    };
+    let (stdout, stderr, records) = (finish(stdout)?, finish(stderr)?, finish(records)?);
+    // What was too much is too much, also if the child had ended before anybody noticed.
+    let exit = match killed {
+        None if flooded => Exit::Flooded,
+        killed => killed.unwrap_or_else(|| child::exit(status)),
     };
     Ok(Ended {
-        exit: killed.unwrap_or_else(|| child::exit(status)),
-        stdout: finish(stdout),
-        stderr: finish(stderr),
-        records: finish(records),
+        exit,
+        stdout,
+        stderr,
+        records,
     })
 }
 

@@ -180,6 +180,33 @@ pub(super) fn check(result: i32) -> io::Result<()> {
     }
 }
 
+/// Reads of this descriptor never wait. It is an end of a pipe that nobody else has.
+pub(super) fn never_wait(descriptor: &OwnedFd) -> io::Result<()> {
+    let descriptor = descriptor.as_raw_fd();
+    // SAFETY: plain numbers; the descriptor is open.
+    let flags = unsafe { libc::fcntl(descriptor, libc::F_GETFL) };
+    check(flags)?;
+    // SAFETY: as above.
+    check(unsafe { libc::fcntl(descriptor, libc::F_SETFL, flags | libc::O_NONBLOCK) })
+}
+
+/// Returns when there is something to be read, or the other end is closed.
+pub(super) fn wait_for_input(descriptor: &OwnedFd) {
+    let mut asked = libc::pollfd {
+        fd: descriptor.as_raw_fd(),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    loop {
+        // SAFETY: one structure, which lives until the call returns.
+        let result = unsafe { libc::poll(&raw mut asked, 1, -1) };
+        let again = result == -1 && io::Error::last_os_error().kind() == io::ErrorKind::Interrupted;
+        if !again {
+            return;
+        }
+    }
+}
+
 /// The child's process group: it leads its own.
 pub(super) fn group_of(child: &Child) -> i32 {
     i32::try_from(child.id()).expect("a process id is a positive i32")
