@@ -100,10 +100,10 @@ fn differences(first: &TopicReport, again: &TopicReport, number: u32) -> Vec<Str
             let (before, after) = (&one.verdict, &other.verdict);
             if !is_same(first, before.as_ref(), after.as_ref()) {
                 let name = format!("{}/{}", first.id, one.check.id);
-                let (before, after) = (word(before.as_ref()), word(after.as_ref()));
-                let what = if before == after {
-                    format!("{before}, told otherwise")
+                let what = if word(before.as_ref()) == word(after.as_ref()) {
+                    format!("{}, told otherwise", word(before.as_ref()))
                 } else {
+                    let (before, after) = (sentence(before.as_ref()), sentence(after.as_ref()));
                     format!("{before}, then {after}")
                 };
                 lines.push(format!(
@@ -120,6 +120,17 @@ fn is_same(task: &TaskReport, one: Option<&CheckVerdict>, other: Option<&CheckVe
     match task.engine {
         Engine::Simulated => one == other,
         Engine::Native => word(one) == word(other),
+    }
+}
+
+/// A verdict in a word, and why, if it is a failure: a run that differs does not come again so soon.
+fn sentence(verdict: Option<&CheckVerdict>) -> String {
+    let word = word(verdict);
+    match verdict {
+        Some(CheckVerdict::Failed(failure)) if !failure.message.is_empty() => {
+            format!("{word} ({})", failure.message)
+        }
+        _ => word.to_owned(),
     }
 }
 
@@ -202,7 +213,7 @@ mod tests {
         });
         assert_eq!(
             told(Engine::Native, deadlock(), passed),
-            "run 3 differs from the first in odds/ends: deadlock, then passed"
+            "run 3 differs from the first in odds/ends: deadlock (a), then passed"
         );
     }
     #[test]
