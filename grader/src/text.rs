@@ -51,6 +51,16 @@ pub fn offset_of(text: &str, line: u32, column: u32) -> Option<usize> {
     None
 }
 
+/// The line and the column of a byte, as [`offset_of`] takes them; `None` if it lies within a character, or behind the
+/// text.
+#[must_use]
+pub fn line_and_column(text: &str, offset: usize) -> Option<(u32, u32)> {
+    let before = text.get(..offset)?;
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next()?.chars().count() + 1;
+    Some((u32::try_from(line).ok()?, u32::try_from(column).ok()?))
+}
+
 /// A number with thousands separated: `1,234`.
 #[must_use]
 pub fn grouped(number: u64) -> String {

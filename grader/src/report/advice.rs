@@ -1,5 +1,6 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
+mod mend;
 mod premise;
 mod special;
 
@@ -13,8 +14,10 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> &'static str {
         .or_else(|| special::advice(failure, names))
         .or_else(|| story::advice_of_a_panic(failure, names))
         .or_else(|| story::advice_of_what_went(failure))
+        .or_else(|| mend::first(failure, names))
         .or_else(|| by_evidence(failure, names))
         .or_else(|| premise::advice(failure, names))
+        .or_else(|| mend::last(failure, names))
         .unwrap_or_else(|| by_code(failure.code))
 }
 
@@ -45,7 +48,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             "let somebody else wait for this thread's end: keep its handle outside of it"
         }
         _ if story::asks_the_gone(failure).is_some() => {
-            return story::asks_the_gone(failure).map(premise::gone);
+            return story::asks_the_gone(failure).map(|step| premise::gone(failure, step));
         }
         Code::EndlessComputation if story::endless(failure).is_some() => by_code(Code::NotLazy),
         Code::Deadlock if waits_for_the_check(failure) && premise::caller_joins(failure) => {
@@ -55,7 +58,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             "it waits for this alone: wait for all that can come at once, and not in your caller's thread \
              if the stream is to be returned first"
         }
-        Code::Deadlock if failure.cycle.is_empty() => orphan(failure),
+        Code::Deadlock if failure.cycle.is_empty() => orphan(failure, names),
         Code::CancellationIgnored if story::open_still(failure).is_some() => {
             "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped"
         }
@@ -78,9 +81,6 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, names, has_channel),
         Code::LimitExceeded => return too_many(failure, names),
-        Code::NotConcurrent if story::held(failure).is_some() => {
-            "take what you need out of the lock, let the guard go, and then do the work"
-        }
         Code::TooEarly if failure.at == 0 && !failure.steps.is_empty() => {
             "look at what has to have happened first, and wait for that"
         }
@@ -187,7 +187,7 @@ fn late(failure: &Failure, names: &Names) -> Option<&'static str> {
         ),
         Operation::Join => Some("hand on what is there, before you wait for the end of the others"),
         _ if spent.times > 1 && names.is_limited(place) => {
-            Some("compute one deadline at the beginning, and wait only for what is left of it")
+            Some(mend::several_waits(&spent, failure))
         }
         _ => None,
     }
@@ -245,7 +245,7 @@ fn waits_for_the_check(failure: &Failure) -> bool {
 }
 
 /// Advice for a deadlock without a circle.
-fn orphan(failure: &Failure) -> &'static str {
+fn orphan(failure: &Failure, names: &Names) -> &'static str {
     let has = |role: &str, object: &ObjectReport| object.handles.iter().any(|it| it.role == role);
     let panicked = story::provoked(failure).is_some();
     // Those of the code under test first: what the check waits for, it can do nothing about itself.
@@ -267,7 +267,7 @@ fn orphan(failure: &Failure) -> &'static str {
             Operation::Receive if has("sender", object) => {
                 return "drop the senders that nobody uses any more, your own too: a stream ends with its last sender";
             }
-            Operation::Send if premise::is_called(wait, failure) => {
+            Operation::Send if premise::is_called(wait, failure, names) => {
                 return "send from a thread of its own: your caller receives only after this call has returned";
             }
             Operation::Send if premise::joins(failure) => {

@@ -2,15 +2,26 @@
 //! by the function or loop that spawned them. What cannot be read there gets an honest number.
 
 mod after;
+pub(super) mod asserts;
 mod binding;
+pub(super) mod bounds;
+pub(super) mod cleared;
+pub(super) mod counted;
+pub(super) mod deciders;
 pub(super) mod fills;
 pub(super) mod flow;
+pub(super) mod given;
 mod kept_over;
 mod left_in;
 mod moments;
+pub(super) mod newest;
+pub(super) mod numbers;
 mod once;
 mod outlets;
 mod panics;
+pub(super) mod send_loop;
+pub(super) mod signature;
+pub(super) mod slice;
 mod spawn;
 mod written;
 
@@ -115,10 +126,12 @@ impl<'s> Namer<'s> {
             let number = numbers.entry(label.clone()).or_default();
             *number += 1;
             let alone = bases.iter().filter(|(other, _)| other == label).count() == 1;
-            object.label = match (alone, label.strip_prefix("the ")) {
-                (true, _) => format!("{label}{detail}"),
-                (false, Some(kind)) => format!("{kind} #{number}{detail}"),
-                (false, None) => format!("{label} #{number}{detail}"),
+            let short = label.strip_prefix("the ");
+            let short = short.or_else(|| label.strip_prefix(binding::ONE_OF));
+            object.label = if alone {
+                format!("{label}{detail}")
+            } else {
+                format!("{} #{number}{detail}", short.unwrap_or(label))
             };
         }
     }
@@ -276,6 +289,11 @@ pub(super) struct Call {
 }
 
 impl Call {
+    /// It calls, or names, something of this name.
+    pub(super) fn is_named(&self, name: &str) -> bool {
+        self.name == name
+    }
+
     /// In the body of `caller`, it may mean `function`: name, owner and number of arguments fit.
     pub(super) fn may_mean(&self, function: &Function, caller: &Function) -> bool {
         let owner = match self.owner.as_deref() {
@@ -306,6 +324,20 @@ pub(super) fn waits_once(text: &str) -> Vec<(u32, u32)> {
     syntax::deeply(|| {
         let file = syntax::file(text);
         let waits = file.map_or_else(Vec::new, |file| once::waits(&file));
+        let waits = waits.into_iter();
+        waits
+            .map(|at| (number(at.line), number(at.column + 1)))
+            .collect()
+    })
+}
+
+/// Where a text waits on a condition variable so that what it waits for is looked at again afterwards, by lines and columns
+/// from 1; nowhere, if it is no Rust.
+pub(super) fn waits_again(text: &str) -> Vec<(u32, u32)> {
+    let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    syntax::deeply(|| {
+        let file = syntax::file(text);
+        let waits = file.map_or_else(Vec::new, |file| once::again(&file));
         let waits = waits.into_iter();
         waits
             .map(|at| (number(at.line), number(at.column + 1)))

@@ -7,7 +7,10 @@ mod marks;
 mod places;
 mod said;
 mod silence;
+mod slice;
 mod slow;
+mod turns;
+mod wanted;
 
 use self::said::Said;
 use super::{

@@ -1,6 +1,7 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
 mod apart;
+mod beside;
 mod between;
 mod called;
 mod callers;
@@ -32,8 +33,11 @@ mod rounds;
 mod sample;
 mod shared;
 mod slept;
+mod slice;
+mod source;
 mod starved;
 mod streams;
+mod suspects;
 mod swallowed;
 mod thrown;
 mod timeline;
@@ -43,9 +47,11 @@ mod twice;
 mod unfinished;
 mod unwound;
 mod wakeups;
+mod wanted;
 mod woken;
 mod words;
 
+pub(super) use beside::beside;
 pub(super) use between::{between, place as place_of_between};
 pub(super) use callers::callers;
 pub(super) use clue::Clue;
@@ -74,14 +80,17 @@ pub(super) use peak::{at_the_peak, workers};
 pub(super) use release::sentences;
 pub(super) use shared::shared;
 pub(super) use slept::slept;
+pub(super) use slice::slice;
 pub(super) use starved::starved;
 pub(super) use streams::{advice as advice_of_what_went, found_closed, gone_with, made_closers};
+pub(super) use suspects::deciders;
 pub(super) use thrown::is_kept;
-pub(super) use timeline::{held, kept_waiting, longest, timeline};
+pub(super) use timeline::{Spent, held, kept_waiting, longest, timeline};
 pub(super) use told::{Maker, makers, variant};
 pub(super) use trail::{Trail, trail};
 pub(super) use unwound::{advice as advice_of_a_panic, asked as asked_in_a_panic, within_a_panic};
 pub(super) use wakeups::{idle, last_notification, silent, silent_before_the_limit, waited_for};
+pub(super) use wanted::{has_no_drop, message_names, went_on};
 pub(super) use woken::woken;
 pub(super) use words::{is_stuck, wants_steps};
 
@@ -439,27 +448,6 @@ pub(super) fn is_about_values(code: Code) -> bool {
 /// The check wants a panic that did not come, or came with other words (`expect_panic`): no step shows that.
 pub(super) fn wants_a_panic(failure: &Failure) -> bool {
     failure.message.contains("must panic")
-}
-
-/// Where the function begins in which the check was when a panic that it wanted did not come.
-pub(super) fn went_on(failure: &Failure, names: &Names) -> Option<Place> {
-    if !failure.message.contains("must panic, and did not") {
-        return None;
-    }
-    // Whose panic does not reach the caller did not go on: it let it fall.
-    let panics = |it: &Step| it.operation == Operation::Panic;
-    if failure.steps.iter().any(panics) {
-        return None;
-    }
-    let mut steps = failure.steps.iter();
-    let last = steps.rfind(|it| it.thread == 0 && it.place.is_some() && !names.is_in_drop(it))?;
-    let place = last.place.as_ref()?;
-    let function = names.around(place)?;
-    Some(Place {
-        line: function.first,
-        column: function.column,
-        file: place.file.clone(),
-    })
 }
 
 /// Which step of the execution it is, counted from 1, as people do.

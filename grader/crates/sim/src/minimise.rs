@@ -8,7 +8,7 @@ use wire::Code;
 const MOST_TRIALS: u32 = 400;
 /// Steps that these replays may take together: of a long execution there are fewer, so that a learner does
 /// not wait for what is only nicer to read. (About half a microsecond a step: `benches -- telling`.)
-const MOST_STEPS: u64 = 500_000;
+const MOST_STEPS: u64 = 250_000;
 
 impl Search<'_> {
     /// Looks for a schedule with the same failure and fewer preemptions, then fewer steps, by

@@ -1,5 +1,6 @@
 //! What advice presumes: it is given only where the evidence bears it.
 
+use super::mend;
 use crate::report::story::{self, Names};
 use wire::{
     Code, Failure, HandleReport, ObjectReport, Occurrence, Operation, State, Step, ThreadReport,
@@ -33,8 +34,10 @@ pub(super) fn leaves(failure: &Failure, names: &Names) -> Option<&'static str> {
 }
 
 /// Advice for who goes on although a channel is gone.
-pub(super) fn gone(step: &Step) -> &'static str {
-    if step.operation == Operation::Select {
+pub(super) fn gone(failure: &Failure, step: &Step) -> &'static str {
+    if failure.code == Code::LostItem && step.operation == Operation::Send {
+        "end the loop when the other side is gone: what is taken for it from then on is lost to the others"
+    } else if step.operation == Operation::Select {
         "take the channel that has ended out of the `select!`, with `never()` in its place, and go on with \
          the others"
     } else {
@@ -59,8 +62,8 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Code::TooLate if at_once(failure) => {
             let calls = |step: &Step| step.thread == 0 && step.operation != Operation::Sleep;
             let longest = story::longest(failure, names);
-            if longest.is_some_and(|spent| calls(spent.step)) {
-                "return at once: let a thread of its own do what takes time"
+            if let Some(spent) = longest.filter(|spent| calls(spent.step)) {
+                mend::at_once(&spent, failure, names)
             } else {
                 "this should come at once: look at what is waited for before it"
             }
@@ -127,9 +130,7 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         {
             "start no more threads than may work at once"
         }
-        Code::LimitExceeded if locks(failure) => {
-            "look, count and begin under one lock, look again after each wait, and give back only at the end"
-        }
+        Code::LimitExceeded if locks(failure) => mend::under_locks(failure, names),
         Code::LimitExceeded if has_room(failure) => {
             "look at how much the channel holds: one place for each that may be inside"
         }
@@ -326,8 +327,8 @@ pub(super) fn joins(failure: &Failure) -> bool {
     })
 }
 
-/// The check waits in a call of the code under test, which receives nothing of that itself.
-pub(super) fn is_called(wait: &Wait, failure: &Failure) -> bool {
+/// The check waits in the call of the code under test that made what it waits for, and receives nothing of that itself.
+pub(super) fn is_called(wait: &Wait, failure: &Failure, names: &Names) -> bool {
     let received = |step: &Step| {
         step.operation == Operation::Receive
             && step.place.is_some()
@@ -338,7 +339,9 @@ pub(super) fn is_called(wait: &Wait, failure: &Failure) -> bool {
     }
     let check = failure.threads.iter().find(|it| it.id == 0);
     match check.map(|it| &it.state) {
-        Some(State::Blocked(its)) => its == wait && wait.place.is_some(),
+        Some(State::Blocked(its)) => {
+            its == wait && wait.place.is_some() && names.is_made_by_the_call(wait, failure)
+        }
         _ => false,
     }
 }
@@ -422,9 +425,11 @@ pub(super) fn selecting(failure: &Failure, names: &Names) -> Option<&'static str
     let places = failure.steps.iter().filter_map(|step| step.place.as_ref());
     let mut selects = places.filter(|it| names.is_select(it)).peekable();
     selects.peek()?;
-    Some(if selects.all(|it| names.called(it) == "select_biased") {
-        "of branches that are ready `select_biased!` takes the first: look at their order, and at what follows the signal"
-    } else {
+    Some(if !selects.all(|it| names.called(it) == "select_biased") {
         "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
+    } else if mend::hears_in_time(failure, names) {
+        "the signal was received before anything else was taken: look at what is done after that"
+    } else {
+        "of branches that are ready `select_biased!` takes the first: look at their order, and at what follows the signal"
     })
 }

@@ -24,9 +24,17 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Trail::MadeOf => {
             "look at each line that puts something into what it is made of, and at the condition above it"
         }
+        Trail::FilledIn => "look at what is filled in there, and at what it should depend on",
         Trail::Compared => {
             "look at each line that writes the part which is wrong, and at what the condition above it compares with"
         }
+        Trail::Demanded => "look at the condition, and at each line that writes what it reads",
+        Trail::Beside => "look at what it begins as: count by hand what the first who come find",
+        Trail::LeftOut => "look at the conditions: for what never came one of them was not so",
+        Trail::Newest => "look at which of those that wait is taken first",
+        Trail::Figures => "look at what is left out, and at whether it always may be",
+        Trail::Barrier => "look at who lets whom go: each kind of them has to be counted by itself",
+        Trail::Untouched => "look at what it begins as, and at who may go first then",
         Trail::Swallowed => return None,
     })
 }

@@ -20,9 +20,32 @@ pub(super) fn created(file: &syn::File, at: At) -> Option<String> {
 /// What the code calls the thing that it uses at a place: the receiver of a method, what a loop
 /// runs over.
 pub(super) fn used(file: &syn::File, at: At) -> Option<String> {
-    let mut user = User { at, found: None };
+    let mut user = User {
+        at,
+        found: None,
+        is_indexed: false,
+    };
     user.visit_file(file);
-    user.found.map(|name| format!("`{name}`"))
+    let (name, is_indexed) = (user.found?, user.is_indexed);
+    Some(if is_indexed {
+        format!("{ONE_OF}`{name}`")
+    } else {
+        format!("`{name}`")
+    })
+}
+
+/// What is said before the name of a collection, of an element of it.
+pub(super) const ONE_OF: &str = "one of ";
+
+/// An element of a collection.
+fn is_indexed(expr: &Expr) -> bool {
+    match expr {
+        Expr::Index(_) => true,
+        Expr::Field(it) => is_indexed(&it.base),
+        Expr::Reference(it) => is_indexed(&it.expr),
+        Expr::Paren(it) => is_indexed(&it.expr),
+        _ => false,
+    }
 }
 
 /// Goes down to the place; the innermost name wins.
@@ -250,6 +273,8 @@ impl<'ast> Visit<'ast> for Parameters<'_> {
 struct User {
     at: At,
     found: Option<String>,
+    /// It is an element of what has that name.
+    is_indexed: bool,
 }
 
 impl<'ast> Visit<'ast> for User {
@@ -268,6 +293,7 @@ impl<'ast> Visit<'ast> for User {
     fn visit_expr_for_loop(&mut self, it: &'ast syn::ExprForLoop) {
         if covers(&it.expr, self.at) {
             self.found = last_name(&it.expr);
+            self.is_indexed = is_indexed(&it.expr);
         }
         visit::visit_expr_for_loop(self, it);
     }
@@ -283,6 +309,7 @@ impl<'ast> Visit<'ast> for User {
             };
             let named = channel.unwrap_or(&call.receiver);
             self.found = last_name(named).filter(|name| name != "self");
+            self.is_indexed = is_indexed(named);
         }
         visit::visit_expr_method_call(self, call);
     }

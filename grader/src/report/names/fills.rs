@@ -1,7 +1,9 @@
 //! What the source fills a field in with, what it compares with that, and how often something is reached.
 
 use super::{
-    At, at, covers,
+    At, at,
+    bounds::{Shift, shift},
+    covers,
     flow::{Lines, Spot},
     last_name,
 };
@@ -18,6 +20,10 @@ pub(in super::super) struct Round {
     pub(in super::super) spot: Spot,
     /// The names that say how often.
     pub(in super::super) names: BTreeSet<String>,
+    /// The last line of what is done each time.
+    pub(in super::super) last: u32,
+    /// Where it goes round more often than they say, or less.
+    pub(in super::super) shift: Option<(Spot, Shift)>,
 }
 
 /// The `for`, or the iterator with `map`, in whose body a place stands, the innermost one: no other closure lies
@@ -33,6 +39,8 @@ pub(in super::super) fn round(file: &syn::File, place: &Place) -> Option<Round> 
                 self.found = Some(Round {
                     spot: Spot::of(&it.for_token),
                     names: used(&it.expr),
+                    last: Spot::end(&it.body).line,
+                    shift: shift(&it.expr),
                 });
             }
             visit::visit_expr_for_loop(self, it);
@@ -48,6 +56,8 @@ pub(in super::super) fn round(file: &syn::File, place: &Place) -> Option<Round> 
                     self.found = Some(Round {
                         spot: Spot::of(&it.receiver),
                         names: used(&it.receiver),
+                        last: Spot::end(&closure.body).line,
+                        shift: shift(&it.receiver),
                     });
                     self.visit_expr(&closure.body);
                 } else {
@@ -248,7 +258,7 @@ pub(in super::super) fn compared_around(file: &syn::File, place: &Place) -> Vec<
 }
 
 /// The two sides of each comparison that a condition is made of.
-fn comparisons(condition: &Expr) -> Vec<(&Expr, &Expr)> {
+pub(super) fn comparisons(condition: &Expr) -> Vec<(&Expr, &Expr)> {
     use syn::BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
     match condition {
         Expr::Paren(it) => comparisons(&it.expr),

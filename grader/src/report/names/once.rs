@@ -8,12 +8,23 @@ use syn::{
 
 /// Where the words `wait` of such waits stand.
 pub(super) fn waits(file: &syn::File) -> Vec<At> {
+    look(file).found
+}
+
+/// Where the words of such waits stand behind which a loop looks at its condition again: within a `while` or a `loop`, or
+/// within what they wait by themselves (`wait_while`).
+pub(super) fn again(file: &syn::File) -> Vec<At> {
+    look(file).again
+}
+
+fn look(file: &syn::File) -> Waits {
     let mut waits = Waits {
         next: Next::Other,
         found: Vec::new(),
+        again: Vec::new(),
     };
     waits.visit_file(file);
-    waits.found
+    waits
 }
 
 /// Where the code goes on behind the end of what is looked at.
@@ -21,6 +32,8 @@ pub(super) fn waits(file: &syn::File) -> Vec<At> {
 enum Next {
     /// At the head of a loop.
     Loop,
+    /// At the head of a `for` loop, which looks at no condition.
+    For,
     /// Behind an `if`.
     If,
     /// Anywhere else.
@@ -30,6 +43,7 @@ enum Next {
 struct Waits {
     next: Next,
     found: Vec<At>,
+    again: Vec<At>,
 }
 
 impl Waits {
@@ -54,7 +68,7 @@ impl<'ast> Visit<'ast> for Waits {
     fn visit_expr_if(&mut self, it: &'ast syn::ExprIf) {
         self.before(Next::Other, |waits| waits.visit_expr(&it.cond));
         let next = match self.next {
-            Next::Loop => Next::Loop,
+            Next::Loop | Next::For => self.next,
             Next::If | Next::Other => Next::If,
         };
         self.before(next, |waits| {
@@ -76,7 +90,7 @@ impl<'ast> Visit<'ast> for Waits {
 
     fn visit_expr_for_loop(&mut self, it: &'ast syn::ExprForLoop) {
         self.before(Next::Other, |waits| waits.visit_expr(&it.expr));
-        self.before(Next::Loop, |waits| waits.visit_block(&it.body));
+        self.before(Next::For, |waits| waits.visit_block(&it.body));
     }
 
     fn visit_expr_closure(&mut self, it: &'ast syn::ExprClosure) {
@@ -88,16 +102,18 @@ impl<'ast> Visit<'ast> for Waits {
     }
 
     fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-        if it.method == "wait"
-            && it.args.len() == 1
-            && self.next == Next::If
-            && !matches!(it.args[0], Expr::Closure(_))
-        {
-            let start = it.method.span().start();
-            self.found.push(At {
-                line: start.line,
-                column: start.column,
-            });
+        let start = it.method.span().start();
+        let at = At {
+            line: start.line,
+            column: start.column,
+        };
+        let is_wait =
+            it.method == "wait" && it.args.len() == 1 && !matches!(it.args[0], Expr::Closure(_));
+        match self.next {
+            Next::If if is_wait => self.found.push(at),
+            Next::Loop if is_wait => self.again.push(at),
+            _ if it.method == "wait_while" => self.again.push(at),
+            _ => {}
         }
         visit::visit_expr_method_call(self, it);
     }
@@ -105,7 +121,7 @@ impl<'ast> Visit<'ast> for Waits {
 
 #[cfg(test)]
 mod tests {
-    use super::waits;
+    use super::{again, waits};
 
     fn lines(body: &str) -> Vec<usize> {
         let file = syn::parse_file(&format!("fn f() {{\n{body}\n}}")).unwrap();
@@ -148,5 +164,21 @@ mod tests {
         );
         assert!(lines("if no { g = cv.wait(g).unwrap(); if no { return; } } g.take();").is_empty());
         assert!(lines("if some { barrier.wait(); } f();").is_empty());
+    }
+
+    #[test]
+    fn a_wait_in_a_loop_is_told_from_one_that_is_not() {
+        let lines = |body: &str| -> Vec<usize> {
+            let file = syn::parse_file(&format!("fn f() {{\n{body}\n}}")).unwrap();
+            again(&file).into_iter().map(|at| at.line - 1).collect()
+        };
+        assert_eq!(lines("while g.full() {\n g = cv.wait(g).unwrap();\n}"), [2]);
+        assert_eq!(
+            lines("let g = cv.wait_while(g, |g| g.full()).unwrap();"),
+            [1]
+        );
+        assert!(lines("if g.full() { g = cv.wait(g).unwrap(); }").is_empty());
+        assert!(lines("for _ in 0..3 { g = cv.wait(g).unwrap(); }").is_empty());
+        assert!(lines("loop { g = cv.wait(g).unwrap(); return; }").is_empty());
     }
 }

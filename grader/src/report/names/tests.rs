@@ -93,7 +93,7 @@ fn a_foreign_object_is_called_as_it_is_used() {
     );
     used("fn f() { for x in §&rx { } }", Some("`rx`"));
     used("fn f() { pair.1.§recv(); }", Some("`pair.1`"));
-    used("fn f() { inputs[2].1.§recv(); }", Some("`inputs`"));
+    used("fn f() { inputs[2].1.§recv(); }", Some("one of `inputs`"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{Mark, marks::mark, said};
 use crate::report::{
     TopicReport,
-    story::{self, Clue, Names, Trail},
+    story::{self, Clue, Names},
 };
 use wire::Failure;
 
@@ -31,7 +31,7 @@ pub(super) fn further(
     let found: Vec<Mark> = found.collect();
     let is_cause = found.iter().any(|mark| mark.primary);
     for other in &mut *marks {
-        other.primary &= [Trail::Compared, Trail::Emptied].contains(&trail) && !is_cause;
+        other.primary &= trail.leaves_the_others() && !is_cause;
     }
     if is_cause {
         // Of what was before something else nobody could say before what.
@@ -41,4 +41,27 @@ pub(super) fn further(
         });
     }
     marks.splice(0..0, found);
+}
+
+/// Adds what else leads to it, if that is not marked there already. Where one of these is a cause, the other places are
+/// circumstances.
+pub(super) fn beside(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
+    for clue in story::beside(failure, names) {
+        let Some(found) = mark(topic, &clue.place, clue.text, clue.primary) else {
+            continue;
+        };
+        let is_there =
+            |it: &Mark| it.file == found.file && it.span == found.span && it.said == found.said;
+        if marks.iter().any(is_there) {
+            continue;
+        }
+        if found.primary {
+            for other in &mut *marks {
+                other.primary = false;
+            }
+            marks.insert(0, found);
+        } else {
+            marks.push(found);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     Mark, calls, further, greedy,
     places::{buffers, declaration, found, makers, panics, places, read},
     said::{self, Said},
-    silence, slow,
+    silence, slice, slow, turns, wanted,
 };
 use crate::{
     report::{
@@ -32,11 +32,8 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         let text = format!("{count} threads are started here, and all work at once");
         marks.extend(mark(topic, place, text, true));
     }
-    if let Some(place) = story::went_on(failure, names)
-        && marks.is_empty()
-    {
-        let text = "this went on, and should have panicked first".to_owned();
-        marks.extend(mark(topic, &place, text, true));
+    if marks.is_empty() {
+        wanted::wanted(topic, failure, names, &mut marks);
     }
     let given = story::given(failure, names);
     let is_given = given.is_some() && marks.is_empty();
@@ -58,6 +55,7 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         places(topic, story::counts(failure, names), false, &mut marks);
     }
     further::further(topic, failure, names, &mut marks);
+    wanted::dropped(topic, failure, names, &mut marks);
     if marks.is_empty() {
         panics(topic, failure, names, &mut marks);
     }
@@ -73,13 +71,17 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
     }
     read(topic, failure, names, &mut marks);
     if marks.is_empty() {
-        marks.extend(declaration(topic, failure));
+        declaration(topic, failure, names, &mut marks);
     }
     leads(topic, story::ended_early(failure, names), &mut marks);
     if failure.code == Code::WrongValue && !is_given {
         unready(topic, failure, names, &mut marks);
     }
+    slice::slice(topic, failure, names, &mut marks);
     calls::calls(topic, failure, names, &mut marks);
+    turns::yields(topic, failure, names, &mut marks);
+    turns::panicked(topic, failure, names, &mut marks);
+    further::beside(topic, failure, names, &mut marks);
     let kept = story::kept_over(failure, names).into_iter();
     for (place, text) in kept.chain(story::left_in(failure, names)) {
         marks.extend(mark(topic, &place, text, false));
@@ -142,7 +144,12 @@ fn here(
     if changes.is_empty() && !story::is_stuck(failure.code) {
         leads(topic, story::last_in(failure, names), marks);
     }
+    let callers: Vec<_> = changes
+        .iter()
+        .filter_map(|it| names.caller(it.step))
+        .collect();
     leads(topic, changes, marks);
+    found(topic, callers, false, marks);
     if marks.len() == shown {
         makers(topic, story::variant(failure, names), marks);
     }

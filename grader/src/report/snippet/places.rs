@@ -73,14 +73,41 @@ pub(super) fn buffers(
     }
 }
 
-/// Nothing in particular shows where: then the item that the task asks for.
-pub(super) fn declaration(topic: &TopicReport, failure: &Failure) -> Option<Mark> {
-    let task = topic.tasks.iter().find(|task| {
+/// Nothing in particular shows where: then the function that the message names, if it is one of the type that the task
+/// asks for; or else the item that the task asks for. And what decides there.
+pub(super) fn declaration(
+    topic: &TopicReport,
+    failure: &Failure,
+    names: &Names,
+    marks: &mut Vec<Mark>,
+) {
+    let Some((item, _)) = asked(topic, failure) else {
+        return;
+    };
+    let begins = "what is checked begins here";
+    let (place, text) = match story::message_names(failure, item, names) {
+        // Of a method it is not known what was called before it.
+        Some((place, true)) => (place, "the message is about this"),
+        Some((place, false)) => (place, begins),
+        None => (item.clone(), begins),
+    };
+    marks.extend(mark(topic, &place, text.to_owned(), true));
+    for clue in story::deciders(failure, &place, names) {
+        marks.extend(mark(topic, &clue.place, clue.text, false));
+    }
+}
+
+/// The item that the task of a failure asks for, and what its check promises.
+pub(super) fn asked<'t>(
+    topic: &'t TopicReport,
+    failure: &Failure,
+) -> Option<(&'t Place, Option<&'t str>)> {
+    topic.tasks.iter().find_map(|task| {
         let mut failures = text::failures(task);
-        failures.any(|(_, other)| std::ptr::eq(other, failure))
-    })?;
-    let place = task.place.as_ref()?;
-    mark(topic, place, "what is checked begins here".to_owned(), true)
+        let (check, _) = failures.find(|(_, other)| std::ptr::eq(*other, failure))?;
+        let promise = check.map(|it| it.check.promise.as_str());
+        Some((task.place.as_ref()?, promise))
+    })
 }
 
 /// Where panics happened.

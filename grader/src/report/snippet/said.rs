@@ -22,6 +22,8 @@ pub(super) const SLEEPS: Verb = ("still sleeps", "still sleep");
 pub(super) const IS: Verb = ("is", "are");
 /// It was told something.
 pub(super) const WAS: Verb = ("was", "were");
+/// A panic ended it.
+pub(super) const PANICKED: Verb = ("panicked", "panicked");
 /// It had not ended.
 pub(super) const HAD: Verb = ("had", "had");
 

@@ -41,6 +41,14 @@ impl Names {
             || called.starts_with("select") && has_timer()
     }
 
+    /// Where the function around a step was called from that led to it, and what is said of that.
+    pub(in super::super) fn caller(&self, step: &Step) -> Option<(Place, String)> {
+        let place = step.place.as_ref()?;
+        let name = &self.around(place)?.name;
+        let from = step.via.first().filter(|it| self.called(it) == name)?;
+        Some((from.clone(), format!("`{name}` is called here")))
+    }
+
     /// The function, method or macro that the learner calls at a place.
     pub(in super::super) fn called(&self, place: &Place) -> &str {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);

@@ -2,7 +2,7 @@
 
 use super::{Names, clue::Clue, leads::told, nth, told::makers};
 use crate::report::names::{
-    fills,
+    self, fills,
     flow::{self, Spot},
 };
 use std::collections::BTreeSet;
@@ -77,6 +77,24 @@ pub(in super::super) fn made_of(failure: &Failure, names: &Names) -> Vec<Clue> {
     clues.extend(heard(failure, &place, names));
     clues.push(Clue::beside(place, text));
     clues
+}
+
+/// Where the field is written by the name of which the check calls a wrong value.
+pub(in super::super) fn filled_in(failure: &Failure, names: &Names) -> Vec<Clue> {
+    let Some(field) = named(failure) else {
+        return Vec::new();
+    };
+    let written = names::written(&names.sources, |file| names::field(file, field));
+    // What is counted up and down is wrong for many reasons.
+    if written.len() > MOST || written.iter().any(|(_, it)| it.changes) {
+        return Vec::new();
+    }
+    let clue = |(place, _): (Place, names::Written)| Clue {
+        place,
+        text: format!("`{field}` is filled in here"),
+        primary: true,
+    };
+    written.into_iter().map(clue).collect()
 }
 
 /// The name that the message of a wrong value begins with.

@@ -2,7 +2,7 @@
 //! only where the function that calls them locks, or returns.
 
 use super::{Names, at_the_peak, leads, left_in, origin, wants_a_panic};
-use crate::report::names::Function;
+use crate::report::names::{Function, asserts, flow::Spot};
 use wire::{Code, Failure, Occurrence, Place, Step};
 
 /// How many are told, at most.
@@ -44,6 +44,17 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     })
 }
 
+impl Names {
+    /// It asserts something, and does nothing else: it makes no part of an answer.
+    fn only_asserts(&self, file: &str, function: &Function) -> bool {
+        let spot = Spot {
+            line: function.first,
+            column: function.column,
+        };
+        self.look(file, |file| asserts::only_asserts(file, spot)) == Some(true)
+    }
+}
+
 /// The code under test waits for something, somewhere.
 pub(in super::super) fn waits(failure: &Failure) -> bool {
     let waits = |it: &Step| it.occurrence == Occurrence::Blocked && it.place.is_some();
@@ -75,6 +86,7 @@ fn called<'n>(
             let lines = function.last - function.first;
             let only_hands_out = function.has_self && function.parameters == 0 && lines < ACCESSOR;
             if !only_hands_out
+                && !names.only_asserts(&place.file, function)
                 && function.name != "drop"
                 && !known.contains(&function)
                 && !is_seen(function)

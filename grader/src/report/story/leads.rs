@@ -4,6 +4,7 @@
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
 use super::{Names, entries, is_about_values, lost, nth, origin, unfinished, wants_a_panic};
+use crate::report::names::given;
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A step that is worth a mark, and what is said of it.
@@ -181,7 +182,7 @@ pub(super) fn last_deed<'f>(
 const MOST_HOPS: usize = 5;
 
 /// The last thing a thread did, but for letting go, before a step of its own.
-fn deed_before<'f>(failure: &'f Failure, step: &Step) -> Option<&'f Step> {
+pub(super) fn deed_before<'f>(failure: &'f Failure, step: &Step) -> Option<&'f Step> {
     let mut own = told(failure).filter(|it| it.thread == step.thread && it.number < step.number);
     own.rfind(|step| !lets_go(step))
 }
@@ -247,6 +248,11 @@ fn goes_past_the_end<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Op
         it.operation == Operation::Receive && it.occurrence == Occurrence::Disconnected
     });
     let step = since.first().copied()?;
+    let place = step.place.as_ref()?;
+    let handles = |file: &syn::File| given::has_an_arm(file, place, "Disconnected");
+    if names.look(&place.file, handles) == Some(true) {
+        return None;
+    }
     let who = names.thread(step.thread);
     let what = names.end(step.object?, step.operation, failure);
     let number = nth(step);
@@ -258,7 +264,7 @@ fn goes_past_the_end<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Op
 }
 
 /// A value that was sent on a channel of the learner's and that nobody ever received.
-fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
+pub(super) fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
     let done = |step: &&Step| step.occurrence == Occurrence::Done && step.note.is_some();
     let received = |sent: &Step| {
         let steps = failure.steps.iter().filter(done);

@@ -231,11 +231,15 @@ pub(in super::super) fn signal<'f>(failure: &'f Failure, names: &Names) -> Optio
         step.object == signal.object
             && matches!(step.operation, Operation::Receive | Operation::Select)
     };
-    // What nobody of the learner's ever looks at is no signal.
+    // What nobody of the learner's ever looks at is no signal, nor what comes when all is done.
+    let is_work = |step: &&Step| [Operation::Call, Operation::Enter].contains(&step.operation);
+    let last = told(failure)
+        .rfind(is_work)
+        .map_or(u64::MAX, |step| step.number);
     let signal = failure
         .steps
         .iter()
-        .filter(gives)
+        .filter(|step| gives(step) && step.number < last)
         .rfind(|signal| told(failure).any(|step| looks(step, signal)))?;
     let what = names.end(signal.object?, Operation::Receive, failure);
     let heard = told(failure).find(|step| {

@@ -86,6 +86,9 @@ fn left_over(thread: &ThreadReport, failure: &Failure, names: &Names) -> String 
             let remedy = match kinds[..] {
                 ["channel that never fires"] => Some("nothing ever comes from `never()`"),
                 ["timer channel"] => Some("only time would end that"),
+                _ if wait.place.as_ref().is_some_and(|it| names.waits_again(it)) => {
+                    Some("a notification would make it look again")
+                }
                 _ => remedy(wait.operation),
             };
             let remedy = remedy.map(|remedy| format!(": {remedy}"));

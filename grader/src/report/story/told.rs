@@ -55,6 +55,18 @@ pub(in super::super) fn variant(failure: &Failure, names: &Names) -> Vec<Maker> 
         .collect()
 }
 
+/// The variant that was expected, and of which what came says nothing.
+pub(super) fn missed_variant(failure: &Failure) -> Option<String> {
+    let (want, got) = compared(failure)?;
+    let got = leaves(got);
+    let mut missed = leaves(want).into_iter().filter(|it| {
+        is_variant(&it.text)
+            && !["None", "Some", "Ok", "Err"].contains(&it.text.as_str())
+            && !got.iter().any(|other| other.text == it.text)
+    });
+    missed.next().map(|it| it.text)
+}
+
 /// The names of the parts that differ, where all else is alike.
 fn wrong_parts(failure: &Failure) -> Vec<String> {
     let Some((want, got)) = compared(failure) else {

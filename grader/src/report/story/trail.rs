@@ -1,7 +1,8 @@
 //! The first of several ways in which a fault can be followed back to where it was made.
 
 use super::{
-    Names, apart, between, clue::Clue, filled, leads, makers, rounds, swallowed, thrown, twice,
+    Names, apart, between, clue::Clue, filled, leads, makers, rounds, suspects, swallowed, thrown,
+    twice,
 };
 use wire::{Failure, State, ThreadReport};
 
@@ -24,8 +25,24 @@ pub(in super::super) enum Trail {
     OneRound,
     /// The collection that a wrong value is made of.
     MadeOf,
+    /// Where a wrong value is filled in by its name.
+    FilledIn,
     /// What the conditions above a wrong part compare with.
     Compared,
+    /// The conditions of the error that should have come.
+    Demanded,
+    /// A field that begins as a sum.
+    Beside,
+    /// The conditions under which something is kept.
+    LeftOut,
+    /// A collection whose newest is taken out first.
+    Newest,
+    /// A figure that leaves items out.
+    Figures,
+    /// A barrier that lets different ones go together.
+    Barrier,
+    /// What was looked at had not been changed yet.
+    Untouched,
 }
 
 /// The way, if there is one, and the places on it.
@@ -52,8 +69,35 @@ pub(in super::super) fn trail(failure: &Failure, names: &Names) -> Option<(Trail
             (Trail::Takers, rounds::takers),
             (Trail::OneRound, rounds::one_round),
             (Trail::MadeOf, filled::made_of),
+            (Trail::FilledIn, filled::filled_in),
+            (Trail::Demanded, suspects::demanded),
+            (Trail::Beside, suspects::begins_beside),
+            (Trail::LeftOut, suspects::left_out),
         ])
     })
+    .or_else(|| {
+        first(&[
+            (Trail::Newest, suspects::newest_first),
+            (Trail::Figures, suspects::figures),
+            (Trail::Barrier, suspects::barrier),
+            (Trail::Untouched, suspects::untouched),
+        ])
+    })
+}
+
+impl Trail {
+    /// What else is marked may be the cause as well.
+    pub(in super::super) fn leaves_the_others(self) -> bool {
+        matches!(
+            self,
+            Trail::Compared
+                | Trail::Emptied
+                | Trail::Newest
+                | Trail::Figures
+                | Trail::Barrier
+                | Trail::Untouched
+        )
+    }
 }
 
 /// Looks for the places on one way.
