@@ -276,6 +276,16 @@ pub(super) struct Function {
     pub(super) calls: Vec<Call>,
 }
 
+impl Function {
+    /// Where its name stands.
+    pub(super) fn spot(&self) -> flow::Spot {
+        flow::Spot {
+            line: self.first,
+            column: self.column,
+        }
+    }
+}
+
 /// A call, or the name of something that may be called elsewhere.
 #[derive(PartialEq, Eq)]
 pub(super) struct Call {
@@ -320,24 +330,20 @@ pub(super) fn functions(text: &str) -> Vec<Function> {
 
 /// Where a text waits on a condition variable after an `if`, by lines and columns from 1; nowhere, if it is no Rust.
 pub(super) fn waits_once(text: &str) -> Vec<(u32, u32)> {
-    let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-    syntax::deeply(|| {
-        let file = syntax::file(text);
-        let waits = file.map_or_else(Vec::new, |file| once::waits(&file));
-        let waits = waits.into_iter();
-        waits
-            .map(|at| (number(at.line), number(at.column + 1)))
-            .collect()
-    })
+    waits(text, once::waits)
 }
 
 /// Where a text waits on a condition variable so that what it waits for is looked at again afterwards, by lines and columns
 /// from 1; nowhere, if it is no Rust.
 pub(super) fn waits_again(text: &str) -> Vec<(u32, u32)> {
+    waits(text, once::again)
+}
+
+fn waits(text: &str, find: fn(&syn::File) -> Vec<At>) -> Vec<(u32, u32)> {
     let number = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     syntax::deeply(|| {
         let file = syntax::file(text);
-        let waits = file.map_or_else(Vec::new, |file| once::again(&file));
+        let waits = file.map_or_else(Vec::new, |file| find(&file));
         let waits = waits.into_iter();
         waits
             .map(|at| (number(at.line), number(at.column + 1)))

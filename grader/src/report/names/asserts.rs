@@ -1,9 +1,13 @@
 //! What a function asserts before all else, functions that do nothing else, and those that take what is asserted.
 
-use super::{At, at, covers, flow::Spot, last_segment};
+use super::{
+    At, at, covers,
+    flow::{Spot, in_function},
+    last_segment,
+};
 use std::collections::BTreeSet;
 use syn::{
-    Expr, FnArg, Pat, ReturnType, Signature, Stmt, Type,
+    Expr, FnArg, Pat, ReturnType, Stmt, Type,
     visit::{self, Visit},
 };
 use wire::Place;
@@ -34,7 +38,7 @@ pub(in super::super) struct Leading {
 /// What the function of this name does at first, and in any case: statements behind which it may have returned do not
 /// count.
 pub(in super::super) fn leading(file: &syn::File, name: Spot) -> Leading {
-    let found = with(file, name, |_, block| {
+    let found = in_function(file, name, |_, block| {
         let mut leading = Leading::default();
         for stmt in &block.stmts {
             if ends(stmt) {
@@ -68,7 +72,7 @@ pub(in super::super) fn leading(file: &syn::File, name: Spot) -> Leading {
 
 /// The function of this name gives nothing back, is given nothing that it could change, and consists of assertions.
 pub(in super::super) fn only_asserts(file: &syn::File, name: Spot) -> bool {
-    let found = with(file, name, |signature, block| {
+    let found = in_function(file, name, |signature, block| {
         let gives_nothing = matches!(signature.output, ReturnType::Default);
         let changes = |it: &FnArg| match it {
             FnArg::Receiver(it) => it.reference.is_some() && it.mutability.is_some(),
@@ -132,40 +136,6 @@ pub(in super::super) fn taking(file: &syn::File, owner: &str, words: &BTreeSet<&
     };
     taking.visit_file(file);
     taking.found
-}
-
-/// What is found in the function of this name.
-fn with<T>(file: &syn::File, name: Spot, find: impl Fn(&Signature, &syn::Block) -> T) -> Option<T> {
-    struct Finds<F, T> {
-        name: Spot,
-        find: F,
-        found: Option<T>,
-    }
-    impl<T, F: Fn(&Signature, &syn::Block) -> T> Finds<F, T> {
-        fn take(&mut self, signature: &Signature, block: &syn::Block) {
-            if Spot::of(&signature.ident) == self.name {
-                self.found = Some((self.find)(signature, block));
-            }
-        }
-    }
-    impl<'ast, T, F: Fn(&Signature, &syn::Block) -> T> Visit<'ast> for Finds<F, T> {
-        fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_item_fn(self, it);
-        }
-
-        fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_impl_item_fn(self, it);
-        }
-    }
-    let mut finds = Finds {
-        name,
-        find,
-        found: None,
-    };
-    finds.visit_file(file);
-    finds.found
 }
 
 /// A place stands in a closure, or in what `catch_unwind` is given: a panic there may end in a function that has it.

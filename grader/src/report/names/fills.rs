@@ -347,29 +347,20 @@ pub(in super::super) fn made_of(file: &syn::File, field: &str) -> Option<(Spot, 
 #[cfg(test)]
 mod tests {
     use super::{computed, filled, last_of_error, made_of, round};
-    use crate::report::names::flow::Spot;
-    use wire::Place;
-
-    fn at(line: u32, column: u32) -> Place {
-        Place {
-            file: "src/lib.rs".to_owned(),
-            line,
-            column,
-        }
-    }
+    use crate::report::names::flow::{Spot, place};
 
     #[test]
     fn a_round_is_known_by_what_stands_around_the_place() {
         let text = "fn f(n: usize) {\n let count = n.min(3);\n for _ in 0..count {\n  spawn(|| f());\n }\n \
                     let count = (1..n).map(|_| spawn(g));\n scope(|s| s.spawn(g));\n}\n";
         let file = syn::parse_file(text).unwrap();
-        let found = round(&file, &at(4, 3)).unwrap();
+        let found = round(&file, &place(4, 3)).unwrap();
         assert_eq!(found.spot, Spot { line: 3, column: 2 });
         let before = |name| computed(&file, name, (1, 8), found.spot).map(|spot| spot.line);
         assert_eq!(before("count"), Some(2));
         assert_eq!(before("n"), None);
-        assert_eq!(round(&file, &at(6, 29)).unwrap().spot.line, 6);
-        assert!(round(&file, &at(7, 14)).is_none());
+        assert_eq!(round(&file, &place(6, 29)).unwrap().spot.line, 6);
+        assert!(round(&file, &place(7, 14)).is_none());
     }
 
     #[test]

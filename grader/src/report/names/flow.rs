@@ -347,10 +347,53 @@ pub(in super::super) fn forgotten(file: &syn::File) -> Vec<Spot> {
     forgotten.0
 }
 
+/// What is found in the function of this name.
+pub(super) fn in_function<T>(
+    file: &syn::File,
+    name: Spot,
+    find: impl Fn(&syn::Signature, &syn::Block) -> T,
+) -> Option<T> {
+    struct Finds<F, T> {
+        name: Spot,
+        find: F,
+        found: Option<T>,
+    }
+    impl<T, F: Fn(&syn::Signature, &syn::Block) -> T> Finds<F, T> {
+        fn take(&mut self, signature: &syn::Signature, block: &syn::Block) {
+            if Spot::of(&signature.ident) == self.name {
+                self.found = Some((self.find)(signature, block));
+            }
+        }
+    }
+    impl<'ast, T, F: Fn(&syn::Signature, &syn::Block) -> T> Visit<'ast> for Finds<F, T> {
+        fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
+            self.take(&it.sig, &it.block);
+            visit::visit_item_fn(self, it);
+        }
+
+        fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
+            self.take(&it.sig, &it.block);
+            visit::visit_impl_item_fn(self, it);
+        }
+    }
+    let mut finds = Finds {
+        name,
+        find,
+        found: None,
+    };
+    finds.visit_file(file);
+    finds.found
+}
+
+/// A place in tests.
+#[cfg(test)]
+pub(super) fn place(line: u32, column: u32) -> Place {
+    Spot { line, column }.within("src/lib.rs")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{emptied, forgotten, puts, taken_from};
-    use wire::Place;
+    use super::{emptied, forgotten, place, puts, taken_from};
 
     const TEXT: &str = "fn f() {\n if seen.insert(1) {\n  queue.push(1);\n }\n queue.extend(more);\n \
                         while let Some(job) = queue.pop() {\n  jobs.send(job);\n }\n \
@@ -373,11 +416,7 @@ mod tests {
     fn what_is_sent_is_followed_into_the_collection_that_it_comes_from() {
         let file = syn::parse_file(TEXT).unwrap();
         let taken = |line| {
-            let place = Place {
-                file: "src/lib.rs".to_owned(),
-                line,
-                column: if line == 7 { 8 } else { 7 },
-            };
+            let place = place(line, if line == 7 { 8 } else { 7 });
             taken_from(&file, &place, (1, 13))
         };
         assert_eq!(taken(7).as_deref(), Some("queue"));

@@ -4,7 +4,7 @@
 use super::{
     At, at, covers,
     fills::comparisons,
-    flow::{Lines, Spot},
+    flow::{Lines, Spot, in_function, puts},
 };
 use std::collections::BTreeSet;
 use syn::{
@@ -232,62 +232,31 @@ pub(in super::super) fn exits(file: &syn::File, place: &Place) -> Vec<(Spot, Spo
     exits.found
 }
 
-/// The name that the function of these lines gives back in the end, itself or as the only field of a value that is put
-/// into there (`Crawl { pages, cancelled: false }`).
-pub(in super::super) fn returned(file: &syn::File, lines: Lines) -> Option<String> {
-    struct Ends(Lines, Option<String>);
-    impl Ends {
-        fn take(&mut self, sig: &syn::Signature, block: &syn::Block) {
-            if (self.0.0..=self.0.1).contains(&Spot::of(&sig.fn_token).line)
-                && let Some(Stmt::Expr(end, None)) = block.stmts.last()
-            {
-                let mut names: Vec<String> = match end {
-                    Expr::Path(path) => path
-                        .path
-                        .get_ident()
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect(),
-                    Expr::Struct(it) => {
-                        let fields = it.fields.iter().filter(|it| it.colon_token.is_none());
-                        let names = fields.filter_map(|it| super::last_name(&it.expr));
-                        names.filter(|name| is_put(block, name)).collect()
-                    }
-                    _ => Vec::new(),
-                };
-                self.1 = names.pop().filter(|_| names.is_empty());
-            }
-        }
-    }
-    impl<'ast> Visit<'ast> for Ends {
-        fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_item_fn(self, it);
-        }
-
-        fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_impl_item_fn(self, it);
-        }
-    }
-    let mut ends = Ends(lines, None);
-    ends.visit_file(file);
-    ends.1
+/// The name that the function of this name gives back in the end, itself or as the only field of a value that something
+/// is put into there (`Crawl { pages, cancelled: false }`).
+pub(in super::super) fn returned(file: &syn::File, name: Spot, lines: Lines) -> Option<String> {
+    let found = in_function(file, name, |_, block| {
+        let Some(Stmt::Expr(end, None)) = block.stmts.last() else {
+            return None;
+        };
+        let Expr::Struct(it) = end else {
+            return ident(end);
+        };
+        let fields = it.fields.iter().filter(|it| it.colon_token.is_none());
+        let names = fields.filter_map(|it| ident(&it.expr));
+        let mut names = names.filter(|name| !puts(file, name, lines).is_empty());
+        let only = names.next();
+        only.filter(|_| names.next().is_none())
+    });
+    found.flatten()
 }
 
-/// Something is put into what has this name.
-fn is_put(block: &syn::Block, name: &str) -> bool {
-    struct Puts<'n>(&'n str, bool);
-    impl<'ast> Visit<'ast> for Puts<'_> {
-        fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-            let is_push = it.method == "push" || it.method == "insert" || it.method == "extend";
-            self.1 |= is_push && super::last_name(&it.receiver).as_deref() == Some(self.0);
-            visit::visit_expr_method_call(self, it);
-        }
-    }
-    let mut puts = Puts(name, false);
-    puts.visit_block(block);
-    puts.1
+/// The name, if an expression is nothing else.
+fn ident(expr: &Expr) -> Option<String> {
+    let Expr::Path(path) = expr else {
+        return None;
+    };
+    path.path.get_ident().map(ToString::to_string)
 }
 
 /// Whether a place stands in what a `match` looks at that has an arm for this name.
@@ -329,8 +298,7 @@ pub(in super::super) fn has_an_arm(file: &syn::File, place: &Place, name: &str) 
 #[cfg(test)]
 mod tests {
     use super::{asked, begin_beside, conditions, exits, has_an_arm, returned};
-    use crate::report::names::flow::Spot;
-    use wire::Place;
+    use crate::report::names::flow::{Spot, place};
 
     const TEXT: &str = "fn f() -> Result<(), E> {\n let full = |s: &S| s.free < n;\n if state.free < n {\n  \
                         return Err(E::Closed);\n }\n match s.try_recv() {\n  Ok(_) => {}\n  \
@@ -370,11 +338,17 @@ mod tests {
         let text =
             "fn f() -> V {\n let mut pages = V::new();\n pages\n}\nfn g() -> V { V::new() }\n";
         let file = syn::parse_file(text).unwrap();
-        assert_eq!(returned(&file, (1, 4)).as_deref(), Some("pages"));
-        assert_eq!(returned(&file, (5, 5)), None);
+        assert_eq!(
+            returned(&file, Spot { line: 1, column: 4 }, (1, 4)).as_deref(),
+            Some("pages")
+        );
+        assert_eq!(returned(&file, Spot { line: 5, column: 4 }, (5, 5)), None);
         let text = "fn f() -> V {\n pages.push(1);\n V { pages, other, last: 3 }\n}\n";
         let file = syn::parse_file(text).unwrap();
-        assert_eq!(returned(&file, (1, 4)).as_deref(), Some("pages"));
+        assert_eq!(
+            returned(&file, Spot { line: 1, column: 4 }, (1, 4)).as_deref(),
+            Some("pages")
+        );
     }
 
     #[test]
@@ -382,11 +356,6 @@ mod tests {
         let text = "fn f() {\n while let Some(url) = queue.pop() {\n  fetch(url);\n  for a in b { if c { break; } }\n  \
                     if failed { break; }\n }\n if d { return; }\n}\n";
         let file = syn::parse_file(text).unwrap();
-        let place = |line, column| Place {
-            file: "src/lib.rs".to_owned(),
-            line,
-            column,
-        };
         let found = |line, column| {
             let found = exits(&file, &place(line, column)).into_iter();
             found.map(|(spot, _)| spot.line).collect::<Vec<_>>()
@@ -398,11 +367,6 @@ mod tests {
     #[test]
     fn an_arm_is_known_by_the_name_in_its_pattern() {
         let file = syn::parse_file(TEXT).unwrap();
-        let place = |line, column| Place {
-            file: "src/lib.rs".to_owned(),
-            line,
-            column,
-        };
         assert!(has_an_arm(&file, &place(6, 10), "Closed"));
         assert!(!has_an_arm(&file, &place(6, 10), "Late"));
         assert!(!has_an_arm(&file, &place(3, 6), "Closed"));

@@ -379,16 +379,7 @@ impl<'ast> Visit<'ast> for Turns {
 #[cfg(test)]
 mod tests {
     use super::{Head, goes_on, send_loop};
-    use crate::report::names::flow::Spot;
-    use wire::Place;
-
-    fn place(line: u32, column: u32) -> Place {
-        Place {
-            file: "src/lib.rs".to_owned(),
-            line,
-            column,
-        }
-    }
+    use crate::report::names::flow::{Spot, place};
 
     #[test]
     fn a_loop_is_left_by_its_head_if_by_nothing_else() {

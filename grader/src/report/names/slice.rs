@@ -207,20 +207,13 @@ fn is_decided(expr: &Expr) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{guard, makers};
+    use crate::report::names::flow::place;
     use wire::Place;
 
     const TEXT: &str = "fn f() {\n let first = heads.min();\n let line = head.take();\n match first {\n  \
                         Some(at) if at < latest => {\n   let place = if at < latest { L } else { I };\n   \
                         if sender.send((first, line, place)).is_err() { return other; }\n   \
                         next = now().add(period);\n  }\n  _ => rx.wait(next),\n }\n}\n";
-
-    fn place(line: u32, column: u32) -> Place {
-        Place {
-            file: "src/lib.rs".to_owned(),
-            line,
-            column,
-        }
-    }
 
     #[test]
     fn a_place_stands_under_the_innermost_guard() {

@@ -94,11 +94,12 @@ pub(super) fn left_out(failure: &Failure, names: &Names) -> Vec<Clue> {
     let Some(place) = shown(failure, names).filter(|_| is_about) else {
         return Vec::new();
     };
-    let Some(lines) = names.lines_around(place) else {
+    let Some(function) = names.around(place) else {
         return Vec::new();
     };
+    let lines = (function.first, function.last);
     // A list of the check's holds the calls: then what is called is missing, else what is given back.
-    let given_back = |file: &syn::File| given::returned(file, lines);
+    let given_back = |file: &syn::File| given::returned(file, function.spot(), lines);
     let worked_off = |file: &syn::File| flow::taken_from(file, place, lines);
     let is_noted = is_noted(failure);
     if is_noted && !is_alone {

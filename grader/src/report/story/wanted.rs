@@ -4,7 +4,6 @@ use super::{Names, leads::told};
 use crate::report::names::{
     Function,
     asserts::{self, Leading},
-    flow::Spot,
 };
 use std::collections::BTreeSet;
 use wire::{Code, Failure, Operation, Place, Step};
@@ -164,7 +163,7 @@ fn constructor<'n>(
 /// What a function that came back has asserted, or asked, before all else, itself or in what it calls for that.
 fn held(file: &str, function: &Function, names: &Names) -> Vec<(Place, String)> {
     let leading = |function: &Function| {
-        let spot = spot(function);
+        let spot = function.spot();
         let found = names.look(file, |file| asserts::leading(file, spot));
         found.unwrap_or_default()
     };
@@ -192,13 +191,6 @@ fn held(file: &str, function: &Function, names: &Names) -> Vec<(Place, String)> 
     told.collect()
 }
 
-fn spot(function: &Function) -> Spot {
-    Spot {
-        line: function.first,
-        column: function.column,
-    }
-}
-
 fn begins(file: &str, function: &Function) -> Place {
-    spot(function).within(file)
+    function.spot().within(file)
 }
