@@ -10,6 +10,7 @@ mod contract;
 mod diagnostics;
 mod fallback;
 mod fence;
+mod group;
 pub mod kit;
 mod learners;
 mod refusal;
@@ -18,6 +19,7 @@ mod stage;
 
 pub(crate) use contract::tidy;
 pub use contract::{item_line, signatures};
+pub use group::together;
 pub use learners::{TestBuild, tests};
 pub use refusal::refusal;
 
@@ -34,6 +36,7 @@ use rustc::World;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeMap,
+    ffi::OsString,
     path::{Path, PathBuf},
 };
 use wire::{Code, Failure, Place};
@@ -62,19 +65,38 @@ pub enum TaskBuild {
 
 /// A suite that can be run: only the building makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Binary(PathBuf);
+pub struct Binary {
+    program: PathBuf,
+    /// Which of several submissions is meant that are one program ([`together`]), from 0.
+    member: Option<usize>,
+}
 
 impl Binary {
+    /// The program of one submission.
+    fn alone(program: PathBuf) -> Binary {
+        Binary {
+            program,
+            member: None,
+        }
+    }
+
     /// The program.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0
+        &self.program
+    }
+
+    /// What it is called with.
+    #[must_use]
+    pub fn arguments(&self) -> Vec<OsString> {
+        let number = |member: &usize| member.to_string().into();
+        self.member.iter().map(number).collect()
     }
 
     /// Takes any program for a suite, in tests of the run stage.
     #[must_use]
     pub fn assume(path: PathBuf) -> Binary {
-        Binary(path)
+        Binary::alone(path)
     }
 }
 
@@ -173,7 +195,12 @@ fn suites(
     let ids: Vec<&str> = tasks.iter().map(|task| task.id.as_str()).collect();
     match rustc::suite(job.kit, stage, library, &ids, world)? {
         rustc::Compiled::Ready(program) => {
-            let ready = |id: &&str| ((*id).to_owned(), TaskBuild::Ready(Binary(program.clone())));
+            let ready = |id: &&str| {
+                (
+                    (*id).to_owned(),
+                    TaskBuild::Ready(Binary::alone(program.clone())),
+                )
+            };
             Ok(ids.iter().map(ready).collect())
         }
         rustc::Compiled::Refused(_) => one_by_one(job, stage, library, &tasks, world),
@@ -225,7 +252,7 @@ fn one_by_one(
     let mut built = BTreeMap::new();
     for &task in tasks {
         let outcome = match rustc::suite(job.kit, stage, library, &[&task.id], world)? {
-            rustc::Compiled::Ready(program) => TaskBuild::Ready(Binary(program)),
+            rustc::Compiled::Ready(program) => TaskBuild::Ready(Binary::alone(program)),
             rustc::Compiled::Refused(errors) => {
                 TaskBuild::Unfit(Box::new(contract::unfit(job, task, &errors)))
             }

@@ -4,6 +4,7 @@
 //! marks, a mistake with another diagnosis than its own. An unjust grade is worse than none.
 
 mod expect;
+mod groups;
 mod matrix;
 mod mutants;
 mod part;
@@ -18,7 +19,7 @@ pub use reports::Reports;
 
 use crate::{
     error::{Error, Result},
-    event::{Event, Listener, silent},
+    event::{Event, Listener},
     grade::Grader,
     layout::Layout,
     points::Points,
@@ -26,7 +27,7 @@ use crate::{
     side_by_side::side_by_side,
     store,
     submission::{self, Intake, Submission},
-    suite,
+    suite::{self, Suite},
     verdict::CheckVerdict,
     workbook::{Engine, Topic},
 };
@@ -228,6 +229,9 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     store::rust_files(folder)
 }
 
+/// What was expected and found of an entry, and what is wrong with that.
+type Judged = (Vec<Cell>, Vec<String>);
+
 /// Judges all entries, several at a time.
 ///
 /// # Errors
@@ -246,55 +250,48 @@ pub fn selftest(
     let total = entries.len();
     let done = AtomicUsize::new(0);
     let failed = AtomicBool::new(false);
-    let work = |&entry: &&Entry| {
+    let work = |group: &Vec<&Entry>| {
         // Where the grader fails nothing is told of the others, so that they need not be judged.
         if failed.load(Ordering::Relaxed) {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         }
-        let judged = judge(grader, topics[entry.topic], entry, plan)
-            .inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
-        let done = 1 + done.fetch_add(1, Ordering::Relaxed);
-        listener(&Event::Judged { done, total });
-        Ok(judged)
+        let topic = topics[group[0].topic];
+        let judged = || {
+            listener(&Event::Judged {
+                done: 1 + done.fetch_add(1, Ordering::Relaxed),
+                total,
+            });
+        };
+        groups::judge(grader, topic, group, plan, judged)
+            .inspect_err(|_| failed.store(true, Ordering::Relaxed))
     };
     let mut outcome = Outcome {
         judged: total,
         ..Outcome::default()
     };
     // One more than there are processors: while one waits for a program to begin or to end, another compiles.
-    for judged in side_by_side(&entries, grader.threads + 1, work) {
-        let (cells, misjudged) = judged?;
-        for cell in &cells {
-            outcome.matrix.add(cell);
+    for group in side_by_side(&groups::of(&entries), grader.threads + 1, work) {
+        for (cells, misjudged) in group? {
+            for cell in &cells {
+                outcome.matrix.add(cell);
+            }
+            outcome.misjudged.extend(misjudged);
         }
-        outcome.misjudged.extend(misjudged);
     }
     Ok(outcome)
 }
 
-/// Judges one entry: what was expected against what was found, and what is wrong with that.
+/// Judges one entry by this grader: what was expected against what was found, and what is wrong with that.
 fn judge(
     grader: &Grader<'_>,
+    suite: &Suite,
     topic: &Topic,
     entry: &Entry,
+    (part, left_out): &(Topic, Points),
     plan: &Plan,
-) -> Result<(Vec<Cell>, Vec<String>)> {
-    let scratch = grader.layout.selftest();
-    fs::create_dir_all(&scratch).map_err(Error::io("cannot create", &scratch))?;
-    let scratch = tempfile::tempdir_in(&scratch).map_err(Error::io("cannot write in", &scratch))?;
-    // One child at a time for each entry: the entries themselves are judged side by side.
-    let whole = part::light(entry, plan.scope);
-    let grader = Grader {
-        scratch: scratch.path().to_owned(),
-        whole: whole.as_ref(),
-        kit: grader.kit.clone(),
-        listener: &silent,
-        threads: 1,
-        ..*grader
-    };
-    let (part, left_out) = part::concerned(topic, entry, plan);
+) -> Result<Judged> {
     let mut again = repeat::Again::default();
-    let report = grader.repeated(topic, &part, &entry.submission, plan.repeat, |report| {
+    let report = grader.repeated(suite, part, &entry.submission, plan.repeat, |report| {
         again.take(report);
     })?;
     let mut misjudged = match &entry.expected {
@@ -302,7 +299,7 @@ fn judge(
         Expected::Solution => solution(&report),
         // What is left out may earn nothing as well.
         Expected::Verdict(_) if plan.engine.is_some() => Vec::new(),
-        Expected::Verdict(expectation) => points(&report, left_out, expectation.points),
+        Expected::Verdict(expectation) => points(&report, *left_out, expectation.points),
         Expected::Caught { task } => mutants::survived(&report, task),
     };
     misjudged.extend(again.differences);
@@ -323,7 +320,7 @@ fn judge(
         Expected::Stub | Expected::Caught { .. } => Vec::new(),
         Expected::Solution => matrix::cells(&report, &Expectation::full()),
         Expected::Verdict(expectation) => {
-            matrix::cells(&report, &part::expected(expectation, &part, plan))
+            matrix::cells(&report, &part::expected(expectation, part, plan))
         }
     };
     misjudged.extend(cells.iter().filter_map(Cell::complaint));

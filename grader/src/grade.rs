@@ -25,7 +25,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     fs::{self, File},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -150,14 +150,13 @@ impl<'a> Grader<'a> {
     /// If the grader fails; whatever is wrong with the submission is in the reports.
     pub fn repeated(
         &self,
-        whole: &Topic,
+        suite: &Suite,
         topic: &Topic,
         submission: &Submission,
         times: u32,
         mut each: impl FnMut(&TopicReport),
     ) -> Result<TopicReport> {
-        let suite = self.suite(whole)?;
-        let job = self.job(topic, &suite, submission);
+        let job = self.job(topic, suite, submission);
         let build = self.timings.measure("build", || build::build(&job))?;
         let mut report = |runs: &BTreeMap<String, CheckRun>| {
             let origin = Origin {
@@ -165,7 +164,7 @@ impl<'a> Grader<'a> {
                 sources: submission.files.clone(),
             };
             let verdict = self.verdict(&job, &build, runs);
-            let report = TopicReport::new(topic, &suite, verdict, origin);
+            let report = TopicReport::new(topic, suite, verdict, origin);
             each(&report);
             report
         };
@@ -183,6 +182,27 @@ impl<'a> Grader<'a> {
             report(&self.run(&job, &build, compiled.clone())?);
         }
         Ok(first)
+    }
+
+    /// Builds several submissions of a topic at once, as far as they can be, in folders of their own: each has the
+    /// tasks that are judged, the sources, and its folder. A grader whose scratch is that folder finds it built, as
+    /// long as `folder` is there, too.
+    ///
+    /// # Errors
+    /// If the compiler cannot be run.
+    pub fn build_together(
+        &self,
+        folder: &Path,
+        suite: &Suite,
+        members: &[(&Topic, &Submission, &Path)],
+    ) -> Result<()> {
+        let job = |&(topic, submission, scratch): &(_, _, _)| build::Job {
+            scratch,
+            ..self.job(topic, suite, submission)
+        };
+        let jobs: Vec<_> = members.iter().map(job).collect();
+        self.timings
+            .measure("build", || build::together(folder, &jobs))
     }
 
     /// The suite of a topic.

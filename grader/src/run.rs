@@ -241,7 +241,7 @@ fn child(job: &Job<'_>, request: &Request) -> Result<process::Ended> {
     };
     process::run(&process::Job {
         program: program.to_owned(),
-        arguments: Vec::new(),
+        arguments: job.binary.arguments(),
         environment,
         folder: program.parent().unwrap_or(program).to_owned(),
         input: serde_json::to_vec(request).expect("a request is JSON"),

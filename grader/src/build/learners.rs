@@ -38,7 +38,7 @@ pub fn tests(job: &Job<'_>) -> Result<TestBuild> {
     let mut programs = Vec::new();
     for (file, crate_name) in roots(job) {
         match rustc::tests(job.kit, &stage, &file, &crate_name)? {
-            Compiled::Ready(program) => programs.push((file, Binary(program))),
+            Compiled::Ready(program) => programs.push((file, Binary::alone(program))),
             Compiled::Refused(errors) => {
                 return Ok(TestBuild::Unbuilt(fallback::plainly(&errors)));
             }

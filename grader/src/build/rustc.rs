@@ -195,6 +195,38 @@ pub(super) fn suite(
     world: World,
 ) -> Result<Compiled<Vec<CompileError>>> {
     let main = stage.write_main(tasks, world)?;
+    let library = external(&stage.topic, library).to_vec();
+    Ok(match suites(kit, stage, &main, library, world)? {
+        Compiled::Ready(output) => Compiled::Ready(output),
+        Compiled::Refused(errors) => {
+            Compiled::Refused(errors.iter().map(diagnostics::in_learners_terms).collect())
+        }
+    })
+}
+
+/// Compiles the program that runs the checks of several submissions, each with its name in the program and the folder
+/// of its suite in the stage.
+pub(super) fn group(
+    kit: &Kit,
+    stage: &Stage,
+    main: &Path,
+    members: &[(String, PathBuf)],
+) -> Result<Compiled<Vec<Diagnostic>>> {
+    let mut arguments: Vec<OsString> = ["--cap-lints", "allow"].map(OsString::from).into();
+    for (name, folder) in members {
+        arguments.extend(external(name, &folder.join(format!("lib{name}.rlib"))));
+    }
+    suites(kit, stage, main, arguments, World::Simulated)
+}
+
+/// Compiles a main program of suites, with what the arguments say besides.
+fn suites(
+    kit: &Kit,
+    stage: &Stage,
+    main: &Path,
+    besides: Vec<OsString>,
+    world: World,
+) -> Result<Compiled<Vec<Diagnostic>>> {
     let program = main.with_extension("bin");
     let output = stage
         .output()
@@ -203,22 +235,16 @@ pub(super) fn suite(
     arguments.extend(["--crate-name", "suite", "--crate-type", "bin"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
     arguments.extend(external("check", kit.rlib(world.harness())));
-    arguments.extend(external(&stage.topic, library));
     // The suite is staged beside the sources, and must not be taken for them in a report.
     arguments.extend([
         "--remap-path-prefix".into(),
         remap(&stage.folder().join("suite"), "/suite"),
     ]);
+    arguments.extend(besides);
     arguments.extend(["-o".into(), output.clone().into()]);
     arguments.extend(again(stage, &output));
     let (exit, diagnostics) = compile(kit, stage, arguments, Sources::Suite)?;
-    let concluded = concluded(kit, stage, exit, diagnostics, output)?;
-    Ok(match concluded {
-        Compiled::Ready(output) => Compiled::Ready(output),
-        Compiled::Refused(errors) => {
-            Compiled::Refused(errors.iter().map(diagnostics::in_learners_terms).collect())
-        }
-    })
+    concluded(kit, stage, exit, diagnostics, output)
 }
 
 /// The arguments for the learner's code.
@@ -227,6 +253,11 @@ fn learner(kit: &Kit, stage: &Stage, world: World) -> Vec<OsString> {
     arguments.extend(["--crate-name", &stage.topic, "--crate-type", "rlib"].map(OsString::from));
     arguments.extend(common(kit, stage, world));
     arguments.extend(submitted(stage));
+    // Libraries of one name that are to be one program are told apart by this. It may not change where what was
+    // compiled last is used again.
+    if !stage.incremental {
+        arguments.extend(["-C".into(), format!("metadata={}", stage.key()).into()]);
+    }
     arguments
 }
 

@@ -86,6 +86,18 @@ impl Stage {
         })
     }
 
+    /// A stage in this folder for a program of several submissions of the job's topic.
+    pub(super) fn of_a_group(folder: &Path, job: &Job<'_>) -> Result<Stage> {
+        let job = Job {
+            scratch: folder,
+            incremental: false,
+            ..*job
+        };
+        let stage = Stage::prepare(&job)?;
+        stage.clear()?;
+        Ok(stage)
+    }
+
     /// What was built here before.
     pub(super) fn cached(&self) -> Option<Build> {
         let Stored { key, binaries } = store::read(&self.stored())?;
@@ -117,6 +129,19 @@ impl Stage {
 
     /// Copies the sources here, and forgets old builds.
     pub(super) fn write(&self, job: &Job<'_>) -> Result<()> {
+        self.clear()?;
+        for (name, text) in &job.submission.files {
+            put(&self.folder.join(name), text)?;
+        }
+        for (name, text) in &job.suite.files {
+            put(&self.folder.join("suite").join(name), text)?;
+        }
+        self.forget_old();
+        Ok(())
+    }
+
+    /// Removes the sources that lie here, and makes place for what is built.
+    fn clear(&self) -> Result<()> {
         // What was built here is no longer what lies here.
         let _ = fs::remove_file(self.stored());
         for sources in ["src", "tests", "suite", "contracts"] {
@@ -132,20 +157,33 @@ impl Stage {
             confine::give_to_nobody(&temporary)
                 .map_err(Error::io("cannot give away", &temporary))?;
         }
-        for (name, text) in &job.submission.files {
-            put(&self.folder.join(name), text)?;
-        }
-        for (name, text) in &job.suite.files {
-            put(&self.folder.join("suite").join(name), text)?;
-        }
-        self.forget_old();
         Ok(())
+    }
+
+    /// Writes a file of the suites.
+    pub(super) fn write_suite(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.folder.join("suite").join(name);
+        put(&path, text)?;
+        Ok(path)
+    }
+
+    /// Whether one of these tasks uses `common.rs`.
+    pub(super) fn shares(&self, tasks: &[&str]) -> bool {
+        tasks.iter().any(|&task| self.sharing.contains(task))
+    }
+
+    /// The hash of all that goes into the build.
+    pub(super) fn key(&self) -> &str {
+        &self.key
     }
 
     /// The program that runs these tasks' checks, as source.
     pub(super) fn write_main(&self, tasks: &[&str], world: World) -> Result<PathBuf> {
-        let shared = tasks.iter().any(|&task| self.sharing.contains(task));
-        let common = if shared { "mod common;\n" } else { "" };
+        let common = if self.shares(tasks) {
+            "mod common;\n"
+        } else {
+            ""
+        };
         let modules: Vec<String> = tasks.iter().map(|task| format!("mod {task};")).collect();
         let modules = modules.join("\n");
         let suites: Vec<String> = tasks.iter().map(|task| format!("{task}::SUITE")).collect();
@@ -160,9 +198,7 @@ impl Stage {
             [task] => format!("main_{task}{world}.rs"),
             _ => format!("main{world}.rs"),
         };
-        let path = self.folder.join("suite").join(name);
-        put(&path, &text)?;
-        Ok(path)
+        self.write_suite(&name, &text)
     }
 
     /// A program that uses the submission, as source.

@@ -15,6 +15,16 @@ pub fn main(suites: &[Suite]) -> ExitCode {
     protocol::exit(serve(suites))
 }
 
+/// The same for several submissions that are one program: its argument says whose suites are meant, from 0.
+#[must_use]
+pub fn main_of(members: &[&[Suite]]) -> ExitCode {
+    let number = std::env::args().nth(1).and_then(|it| it.parse().ok());
+    match number.and_then(|number: usize| members.get(number)) {
+        Some(suites) => main(suites),
+        None => protocol::exit(Err("whose suites are meant is not said".into())),
+    }
+}
+
 fn serve(suites: &[Suite]) -> Result<(), String> {
     let request = protocol::read_request()?;
     let mut reporter = Reporter::open(request.nonce.clone());

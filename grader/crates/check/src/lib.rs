@@ -34,7 +34,7 @@ mod simulated;
 mod suite;
 mod time;
 
-pub use child::main;
+pub use child::{main, main_of};
 /// What the generated main returns: the simulated `std` has no `process::ExitCode`.
 pub use std::process::ExitCode;
 pub use suite::{Category, Check, Options, Suite};
