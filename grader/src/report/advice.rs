@@ -1,5 +1,7 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
+mod beside;
+mod ends;
 mod mend;
 mod premise;
 mod special;
@@ -11,12 +13,15 @@ use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Step, Wait
 pub(super) fn advice(failure: &Failure, names: &Names) -> &'static str {
     premise::looks_once(failure, names)
         .or_else(|| premise::leaves(failure, names))
+        .or_else(|| beside::advice(failure, names))
         .or_else(|| special::advice(failure, names))
         .or_else(|| story::advice_of_a_panic(failure, names))
         .or_else(|| story::advice_of_what_went(failure))
+        .or_else(|| ends::silence(failure, names))
         .or_else(|| mend::first(failure, names))
         .or_else(|| by_evidence(failure, names))
         .or_else(|| premise::advice(failure, names))
+        .or_else(|| ends::value(failure, names))
         .or_else(|| mend::last(failure, names))
         .unwrap_or_else(|| by_code(failure.code))
 }
@@ -29,9 +34,7 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
         .all(|thread| thread.spawned.is_none());
     let has_channel = failure.objects.iter().any(|it| it.kind.contains("channel"));
     Some(match failure.code {
-        _ if story::between(failure, names).is_some() => {
-            "look and change under one lock: between the two, another has changed it"
-        }
+        _ if story::between(failure, names).is_some() => mend::in_one_step(failure, names),
         _ if story::wants_a_panic(failure) && story::provoked(failure).is_some() => {
             "let the panic reach the caller: `join` gives it as an `Err`, and `resume_unwind` goes on with it"
         }
@@ -73,12 +76,11 @@ fn by_evidence(failure: &Failure, names: &Names) -> Option<&'static str> {
             "a limit may reach beyond every moment: `checked_add`, and wait without a limit where there is none"
         }
         Code::NotLazy => return too_far_ahead(failure, has_channel),
-        Code::NotConcurrent if premise::works_alone(failure) => {
-            "look for what keeps the others from beginning: how many are started, and what they wait for first"
-        }
+        Code::NotConcurrent if premise::works_alone(failure) => ends::alone(failure),
         Code::ThreadLeak | Code::CancellationIgnored if premise::sleeps_on(failure, names) => {
             "a sleep notices nothing: wait for what ends the thread, instead of sleeping"
         }
+        Code::ThreadLeak if !story::shared_end(failure, names).is_empty() => HELD,
         Code::ThreadLeak | Code::CancellationIgnored => left_over(failure, names, has_channel),
         Code::LimitExceeded => return too_many(failure, names),
         Code::TooEarly if failure.at == 0 && !failure.steps.is_empty() => {
@@ -287,7 +289,7 @@ fn orphan(failure: &Failure, names: &Names) -> &'static str {
             {
                 return "nobody is left who could notify: look at the condition, and at whether it may wait here at all";
             }
-            Operation::Wait if !story::silent(failure).is_empty() => {
+            Operation::Wait if !story::silent(failure, names).is_empty() => {
                 return "let every way out of the critical section notify, and wait in a `while` loop";
             }
             Operation::Wait => {
@@ -353,7 +355,7 @@ fn left_over(failure: &Failure, names: &Names, has_channel: bool) -> &'static st
 
 /// The last notification of what somebody waits for woke one of several.
 fn wakes_one_of_many(failure: &Failure) -> bool {
-    if !story::silent(failure).is_empty() {
+    if !story::any_silent(failure).is_empty() {
         return false;
     }
     let mut condvars = story::waited_for(failure).into_iter();

@@ -1,6 +1,8 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
 mod apart;
+mod at_once;
+mod begun_anew;
 mod beside;
 mod between;
 mod called;
@@ -11,6 +13,7 @@ mod endless;
 mod entries;
 mod filled;
 mod fold;
+mod gave_up;
 mod given;
 mod headline;
 mod helpers;
@@ -26,6 +29,7 @@ mod origin;
 mod overhauled;
 mod overtaken;
 mod passed;
+mod passed_over;
 mod peak;
 mod release;
 mod rounds;
@@ -51,13 +55,16 @@ mod wanted;
 mod woken;
 mod words;
 
-pub(super) use beside::beside;
+pub(super) use at_once::at_once;
+pub(super) use begun_anew::begun_anew;
+pub(super) use beside::*;
 pub(super) use between::{between, place as place_of_between};
-pub(super) use callers::callers;
+pub(super) use callers::{callers, waiting_callers};
 pub(super) use clue::Clue;
 pub(super) use ended_early::ended_early;
 pub(super) use endless::endless;
-pub(super) use entries::{comes_in, last_in, let_in, too_many_started};
+pub(super) use entries::{comes_in, entries_of, last_in, let_in, too_many_started};
+pub(super) use gave_up::is_silence;
 pub(super) use given::given;
 pub(super) use headline::headline;
 pub(super) use helpers::waits;
@@ -67,7 +74,7 @@ pub(super) use kept::{
 pub(super) use kept_over::kept_over;
 pub(super) use leads::{
     Lead, before_the_brace, last_changes, last_of_all, last_value, leads, looked_at, open_still,
-    provoked, twice_taken, woken_early,
+    provoked, twice_taken, twice_taken_by, woken_early,
 };
 pub(super) use left_behind::{alone, left_behind};
 pub(super) use left_in::left_in;
@@ -89,8 +96,10 @@ pub(super) use timeline::{Spent, held, kept_waiting, longest, timeline};
 pub(super) use told::{Maker, makers, variant};
 pub(super) use trail::{Trail, trail};
 pub(super) use unwound::{advice as advice_of_a_panic, asked as asked_in_a_panic, within_a_panic};
-pub(super) use wakeups::{idle, last_notification, silent, silent_before_the_limit, waited_for};
-pub(super) use wanted::{has_no_drop, message_names, went_on};
+pub(super) use wakeups::*;
+pub(super) use wanted::{
+    has_no_drop, holds_a_sender, message_names, returned_before, threads_of_the_named, went_on,
+};
 pub(super) use woken::woken;
 pub(super) use words::{is_stuck, wants_steps};
 
@@ -372,7 +381,7 @@ pub(super) fn fatal(failure: &Failure) -> Option<&Step> {
 /// What a step did, in two or three words.
 pub(super) fn brief(step: &Step, failure: &Failure, names: &Names) -> String {
     let (verb, _) = third_person(step.operation);
-    let object = step.object.filter(|_| has_object(step.operation));
+    let object = step.object.filter(|_| has_object(step));
     let object = object.map(|id| names.end(id, step.operation, failure));
     let end = match step.occurrence {
         Occurrence::Done => "",
@@ -388,12 +397,17 @@ pub(super) fn brief(step: &Step, failure: &Failure, names: &Names) -> String {
     format!("{verb}{object}{end}")
 }
 
-/// The operation is told with its object.
-fn has_object(operation: Operation) -> bool {
-    !matches!(
+/// The operation is told with its object: not where none of several was ready, of which one is known.
+fn has_object(
+    Step {
         operation,
-        Operation::Enter | Operation::Leave | Operation::Park | Operation::Gate | Operation::Call
-    )
+        occurrence,
+        ..
+    }: &Step,
+) -> bool {
+    use Operation::{Call, Enter, Gate, Leave, Park, Select};
+    let is_none = (*operation, *occurrence) == (Select, Occurrence::Refused);
+    !is_none && !matches!(operation, Enter | Leave | Park | Gate | Call)
 }
 
 /// What a step did, as a sentence without its subject.
@@ -407,7 +421,7 @@ pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
         };
         return format!("drops {end} of {}", names.end(id, role, failure));
     }
-    let object = step.object.filter(|_| has_object(step.operation));
+    let object = step.object.filter(|_| has_object(step));
     let object = object.map(|id| {
         let name = names.end(id, step.operation, failure);
         format!(" {preposition}{name}")

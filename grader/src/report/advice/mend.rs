@@ -8,6 +8,22 @@ use wire::{Code, Failure, HandleReport, ObjectReport, Occurrence, Operation, Sta
 pub(super) fn first(failure: &Failure, names: &Names) -> Option<&'static str> {
     let is_orphan = failure.cycle.is_empty() && story::provoked(failure).is_none();
     match failure.code {
+        Code::CancellationIgnored if !story::asked_after_its_end(failure, names).is_empty() => {
+            Some("once the end is known nobody asks again: look at what each loop does then")
+        }
+        Code::TooLate if !story::set_for_all(failure, names).is_empty() => Some(
+            "look at what starts the time anew, and for whom: who was waited for is not waited for again",
+        ),
+        Code::Deadlock | Code::MissingClose if !story::unsent(failure, names).is_empty() => Some(
+            "it received more than it sent, and waits for what never comes: look at the condition under which it sends",
+        ),
+        Code::CancellationIgnored if story::is_late(failure, names) => Some(
+            "who comes in after the end is told by nobody: look under the lock whether it is over, before you put \
+             anything in",
+        ),
+        Code::CancellationIgnored if story::is_over(failure, names) => Some(
+            "when the time is over, take away what nobody has begun, or tell those who would begin it",
+        ),
         Code::Deadlock | Code::MissingClose if lacks_a_limit(failure, names) => {
             Some("wait with a limit: `recv_timeout`, or a `select!` with `after`")
         }
@@ -26,6 +42,17 @@ pub(super) fn first(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// Where another changed something between a look at it and a change.
+pub(super) fn in_one_step(failure: &Failure, names: &Names) -> &'static str {
+    let is_stored =
+        story::between(failure, names).is_some_and(|it| it.again.operation == Operation::Store);
+    if is_stored {
+        return "look and change in one step, such as `fetch_add` or `compare_exchange`, or under one lock: between the \
+                two, another has changed it";
+    }
+    "look and change under one lock: between the two, another has changed it"
 }
 
 /// The caller waits without a limit, for the one thing there is, in a function that is given a limit, and returns no
@@ -90,8 +117,11 @@ fn kept_by_the_joining(failure: &Failure) -> Option<&'static str> {
         its.operation == Operation::Join && ended.any(receives)
     };
     let mut senders = senders(object).peekable();
-    let is_it =
-        wait.operation == Operation::Receive && senders.peek().is_some() && senders.all(joins_one);
+    // What the check keeps nobody else can drop.
+    let is_it = wait.operation == Operation::Receive
+        && !story::is_the_checks(object)
+        && senders.peek().is_some()
+        && senders.all(joins_one);
     is_it.then_some(
         "a stream ends with its last sender: keep none where you receive from it, nor where you wait for that to end",
     )
@@ -104,7 +134,7 @@ fn senders(object: &ObjectReport) -> impl Iterator<Item = &HandleReport> {
 /// Where the evidence does not bear what the code's own line presumes.
 pub(super) fn last(failure: &Failure, names: &Names) -> Option<&'static str> {
     match failure.code {
-        Code::BusyWait if spins_on_the_gone(failure) => {
+        Code::BusyWait if story::on_the_gone(failure).is_some() => {
             Some("leave a channel out of the select once it has ended: it is always ready then")
         }
         Code::TooEarly if failure.steps.is_empty() => {
@@ -119,27 +149,6 @@ pub(super) fn last(failure: &Failure, names: &Names) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// In its last steps a thread finds a channel ready, again and again, that it has seen to be closed.
-fn spins_on_the_gone(failure: &Failure) -> bool {
-    let finds = |it: &&Step| {
-        it.operation == Operation::Select && it.occurrence == Occurrence::Done && it.place.is_some()
-    };
-    let last = failure.steps.iter().rev().take(50);
-    let ready: Vec<&Step> = last.filter(finds).collect();
-    let Some(one) = ready.last().filter(|_| ready.len() >= 10) else {
-        return false;
-    };
-    let is_same = |it: &Step| it.thread == one.thread && it.object == one.object;
-    let mut steps = failure.steps.iter();
-    ready.iter().all(|it| is_same(it))
-        && steps.any(|it| {
-            it.operation == Operation::Receive
-                && it.occurrence == Occurrence::Disconnected
-                && it.number < one.number
-                && is_same(it)
-        })
 }
 
 /// Advice for a stream that stays open.

@@ -18,7 +18,9 @@ pub(super) fn looks_once(failure: &Failure, names: &Names) -> Option<&'static st
             "wait in a `while` loop on the condition, not after an `if`: a wait may end for no reason",
         );
     }
-    (!story::once(failure, names).is_empty()).then_some(
+    let looks_once =
+        !story::once(failure, names).is_empty() || !story::flagged(failure, names).is_empty();
+    looks_once.then_some(
         "wait in a `while` loop on the condition, not after an `if`: a wake-up may be meant for another",
     )
 }
@@ -87,7 +89,8 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
             "start all of them before you wait for the first: an iterator that is not collected starts one after the other"
         }
         Code::NotConcurrent | Code::LostWakeup
-            if story::silent(failure).is_empty() && !story::passed(failure, names).is_empty() =>
+            if story::silent(failure, names).is_empty()
+                && !story::passed(failure, names).is_empty() =>
         {
             "who was woken and goes on may have changed what others wait for: notify them then, too"
         }
@@ -112,7 +115,7 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
             "look at where it ends: a bound, a loop's condition, a return that comes too soon"
         }
         Code::LostWakeup if sleeps_on(failure, names) => SLEEPS,
-        Code::LostWakeup if !story::silent(failure).is_empty() => {
+        Code::LostWakeup if !story::silent(failure, names).is_empty() => {
             "notify under the lock after each change that somebody may wait for"
         }
         Code::BusyWait if tries_locks(failure) => {

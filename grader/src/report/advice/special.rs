@@ -35,6 +35,12 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Trail::Figures => "look at what is left out, and at whether it always may be",
         Trail::Barrier => "look at who lets whom go: each kind of them has to be counted by itself",
         Trail::Untouched => "look at what it begins as, and at who may go first then",
+        Trail::Slept => {
+            "a sleep waits for nobody: wait until what has to come first has happened, however long that takes"
+        }
+        Trail::OtherWay => {
+            "look at the way that was taken: nothing on it asks for what the contract forbids"
+        }
         Trail::Swallowed => return None,
     })
 }

@@ -161,6 +161,15 @@ pub(in super::super) fn may_be_caught(file: &syn::File, place: &Place) -> bool {
     catches.1
 }
 
+/// A statement that asserts something, or panics under a condition.
+pub(super) fn asserts(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Macro(it) => is_one(&it.mac, &ASSERTS),
+        Stmt::Expr(Expr::If(it), _) => it.else_branch.is_none() && panics(&it.then_branch),
+        _ => false,
+    }
+}
+
 fn is_one(it: &syn::Macro, names: &[&str]) -> bool {
     names.iter().any(|name| it.path.is_ident(name))
 }

@@ -30,6 +30,33 @@ pub(in super::super) fn deciders(
     all.found
 }
 
+/// Where a function in these lines may be left under a condition, before it takes a lock or waits for anything: before the
+/// first call that does so by its name.
+pub(in super::super) fn left_before_a_lock(file: &syn::File, lines: Lines) -> Vec<Spot> {
+    const WAITS: [&str; 8] = [
+        "lock", "read", "write", "wait", "recv", "send", "join", "load",
+    ];
+    struct First(Lines, Option<Spot>);
+    impl<'ast> Visit<'ast> for First {
+        fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
+            let method = it.method.to_string();
+            let spot = Spot::of(&it.method);
+            let is_inside = (self.0.0..=self.0.1).contains(&spot.line);
+            let waits = WAITS.iter().any(|name| method.starts_with(name));
+            if is_inside && waits && self.1.is_none_or(|first| spot < first) {
+                self.1 = Some(spot);
+            }
+            visit::visit_expr_method_call(self, it);
+        }
+    }
+    let mut first = First(lines, None);
+    first.visit_file(file);
+    let ends = deciders(file, lines, Decides::End).into_iter();
+    let mut ends: Vec<Spot> = ends.map(|(spot, _)| spot).collect();
+    ends.retain(|spot| first.1.is_some_and(|first| *spot < first));
+    ends
+}
+
 struct Deciders {
     lines: Lines,
     decides: Decides,
@@ -111,7 +138,7 @@ impl<'ast> Visit<'ast> for Deciders {
 
 #[cfg(test)]
 mod tests {
-    use super::{Decides, deciders};
+    use super::{Decides, deciders, left_before_a_lock};
 
     #[test]
     fn what_decides_is_known_by_its_name() {
@@ -125,5 +152,18 @@ mod tests {
         assert_eq!(lines(Decides::Order), [2, 3]);
         assert_eq!(lines(Decides::Absence), [2, 4, 6]);
         assert_eq!(lines(Decides::End), [2, 6]);
+    }
+
+    #[test]
+    fn a_way_out_before_the_first_lock_is_found() {
+        let text = "fn f() {\n if a { return; }\n let s = self.state.lock();\n if b { return; }\n}\n\
+                    fn g() {\n if a { return; }\n}\n";
+        let file = syn::parse_file(text).unwrap();
+        let lines = |lines| {
+            let found = left_before_a_lock(&file, lines).into_iter();
+            found.map(|spot| spot.line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines((1, 5)), [2]);
+        assert!(lines((6, 8)).is_empty());
     }
 }

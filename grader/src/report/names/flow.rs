@@ -123,6 +123,42 @@ impl<'ast> Visit<'ast> for Puts<'_> {
     }
 }
 
+/// The first call in these lines that puts something into a collection, after a place, and the collection.
+pub(in super::super) fn put_after(
+    file: &syn::File,
+    place: &Place,
+    lines: Lines,
+) -> Option<(Spot, String)> {
+    struct First {
+        after: Spot,
+        last: u32,
+        found: Vec<(Spot, String)>,
+    }
+    impl<'ast> Visit<'ast> for First {
+        fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
+            let spot = Spot::of(&it.method);
+            let is_inside = self.after < spot && spot.line <= self.last;
+            let is_put = ["push", "push_back", "push_front", "insert"]
+                .iter()
+                .any(|method| it.method == method);
+            if let Some(name) = last_name(&it.receiver).filter(|_| is_inside && is_put) {
+                self.found.push((spot, name));
+            }
+            visit::visit_expr_method_call(self, it);
+        }
+    }
+    let mut first = First {
+        after: Spot {
+            line: place.line,
+            column: place.column,
+        },
+        last: lines.1,
+        found: Vec::new(),
+    };
+    first.visit_file(file);
+    first.found.into_iter().min()
+}
+
 /// The methods that an expression calls, each with the name of what it is called on.
 struct Asks(Vec<(String, String)>);
 
@@ -393,7 +429,7 @@ pub(super) fn place(line: u32, column: u32) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{emptied, forgotten, place, puts, taken_from};
+    use super::{emptied, forgotten, place, put_after, puts, taken_from};
 
     const TEXT: &str = "fn f() {\n if seen.insert(1) {\n  queue.push(1);\n }\n queue.extend(more);\n \
                         while let Some(job) = queue.pop() {\n  jobs.send(job);\n }\n \
@@ -410,6 +446,9 @@ mod tests {
             .collect();
         assert_eq!(found, [(3, Some(2), 1), (5, None, 0)]);
         assert!(puts(&file, "seen", (1, 13))[0].is_asked);
+        let first = put_after(&file, &place(2, 14), (1, 13)).unwrap();
+        assert_eq!((first.0.line, first.1.as_str()), (3, "queue"));
+        assert_eq!(put_after(&file, &place(3, 9), (1, 13)), None);
     }
 
     #[test]

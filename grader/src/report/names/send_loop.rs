@@ -28,8 +28,10 @@ pub(in super::super) enum Head {
     While(Spot),
     /// A range of numbers.
     Range(Spot),
-    /// What something gives.
+    /// All that something gives.
     Each,
+    /// What something gives, or maybe only some of it.
+    Part,
 }
 
 /// The innermost loop in whose body a place stands, if no other loop stands around that, and all ways out of it can be
@@ -88,8 +90,10 @@ impl<'ast> Visit<'ast> for Find<'ast> {
     fn visit_expr_for_loop(&mut self, it: &'ast syn::ExprForLoop) {
         let head = if is_range(&it.expr) {
             Head::Range(Spot::of(&it.expr))
-        } else {
+        } else if gives_all(&it.expr) {
             Head::Each
+        } else {
+            Head::Part
         };
         self.round(head, Spot::of(&it.for_token), &it.body);
         visit::visit_expr_for_loop(self, it);
@@ -119,6 +123,20 @@ fn is_range(expr: &Expr) -> bool {
         Expr::Paren(it) => is_range(&it.expr),
         Expr::MethodCall(it) => is_range(&it.receiver),
         Expr::Range(it) => it.end.is_some(),
+        _ => false,
+    }
+}
+
+/// It ends only where that ends which it is made of.
+fn gives_all(expr: &Expr) -> bool {
+    const METHODS: [&str; 5] = ["iter", "into_iter", "enumerate", "map", "by_ref"];
+    match expr {
+        Expr::Path(_) | Expr::Field(_) => true,
+        Expr::Paren(it) => gives_all(&it.expr),
+        Expr::Reference(it) => gives_all(&it.expr),
+        Expr::MethodCall(it) => {
+            METHODS.iter().any(|method| it.method == method) && gives_all(&it.receiver)
+        }
         _ => false,
     }
 }
@@ -395,6 +413,24 @@ mod tests {
         assert!(matches!(found.head, Head::Range(_)));
         assert!(found.exits.is_empty());
         assert_eq!(send_loop(&file, &place(11, 7)), None);
+    }
+
+    #[test]
+    fn not_all_of_it_may_go_round() {
+        let head = |of: &str| {
+            let file = syn::parse_file(&format!("fn f() {{\nfor n in {of} {{\nout.send(n); }} }}"));
+            send_loop(&file.unwrap(), &place(3, 5)).unwrap().head
+        };
+        assert_eq!(head("&input"), Head::Each);
+        assert_eq!(head("self.input.iter().map(f)"), Head::Each);
+        assert_eq!(head("input.iter().take(6)"), Head::Part);
+        assert_eq!(
+            head("1..6"),
+            Head::Range(Spot {
+                line: 2,
+                column: 10
+            })
+        );
     }
 
     #[test]

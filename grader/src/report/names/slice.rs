@@ -159,7 +159,7 @@ impl<'ast> Visit<'ast> for Makers {
 }
 
 /// Something is chosen, compared or computed in it.
-fn is_decided(expr: &Expr) -> bool {
+pub(super) fn is_decided(expr: &Expr) -> bool {
     const CHOICES: [&str; 14] = [
         "min",
         "max",

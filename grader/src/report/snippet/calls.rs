@@ -12,7 +12,7 @@ use crate::{
     },
     text::offset_of,
 };
-use wire::{Failure, Operation, Place, State, Step};
+use wire::{Code, Failure, Operation, Place, State, Step};
 
 /// How many calls are marked, at most.
 const MOST: usize = 3;
@@ -68,8 +68,17 @@ pub(super) fn calls(topic: &TopicReport, failure: &Failure, names: &Names, marks
         .into_iter()
         .flat_map(|(place, via)| story::callers(place, via, names))
         .collect();
-    for (function, place) in callers.into_iter().take(MOST) {
-        let text = format!("`{function}` is called here");
+    let mut callers: Vec<_> = callers
+        .into_iter()
+        .map(|(function, place)| (place, format!("`{function}` is called here")))
+        .collect();
+    if failure.code == Code::NotConcurrent {
+        let waiting = story::waiting_callers(failure, names, stands);
+        if waiting.len() > 1 {
+            callers = waiting;
+        }
+    }
+    for (place, text) in callers.into_iter().take(MOST) {
         let Some(call) = mark(topic, place, text, false) else {
             continue;
         };

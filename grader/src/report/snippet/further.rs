@@ -20,15 +20,8 @@ pub(super) fn further(
     let Some((trail, clues)) = story::trail(failure, names) else {
         return;
     };
-    let found = clues.into_iter().filter_map(|clue| {
-        let Clue {
-            place,
-            text,
-            primary,
-        } = clue;
-        mark(topic, &place, text, primary)
-    });
-    let found: Vec<Mark> = found.collect();
+    let mut found = Vec::new();
+    self::clues(topic, clues, &mut found);
     let is_cause = found.iter().any(|mark| mark.primary);
     for other in &mut *marks {
         other.primary &= trail.leaves_the_others() && !is_cause;
@@ -41,6 +34,13 @@ pub(super) fn further(
         });
     }
     marks.splice(0..0, found);
+}
+
+/// Adds a mark for each.
+pub(super) fn clues(topic: &TopicReport, clues: Vec<Clue>, marks: &mut Vec<Mark>) {
+    for clue in clues {
+        marks.extend(mark(topic, &clue.place, clue.text, clue.primary));
+    }
 }
 
 /// Adds what else leads to it, if that is not marked there already. Where one of these is a cause, the other places are

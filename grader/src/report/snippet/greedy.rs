@@ -9,12 +9,36 @@ use crate::report::{
     story::{self, Names},
 };
 use std::collections::BTreeMap;
-use wire::{Failure, Occurrence, Operation, Place, Step};
+use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
-/// The last receive at the place with the most receives.
-fn most_received(failure: &Failure) -> Option<&Step> {
+/// The channel that the message is about, if its subject ends with such a name: "prioritised, side high: …".
+fn named(failure: &Failure, names: &Names) -> Option<u32> {
+    let (subject, _) = failure.message.split_once(": ")?;
+    let word = subject.rsplit(' ').next()?;
+    let is_named = |id: u32| {
+        let name = names.object(id, failure);
+        let name = name.split(" (").next().unwrap_or_default();
+        let name = name.strip_prefix('`').and_then(|it| it.strip_suffix('`'));
+        name == Some(word)
+    };
+    let mut found = failure.objects.iter().filter(|it| is_named(it.id));
+    match (found.next(), found.next()) {
+        (Some(object), None) if failure.code == Code::NotLazy => Some(object.id),
+        _ => None,
+    }
+}
+
+/// The last receive at the place with the most receives, from the channel that is named, if one is.
+fn most_received<'f>(
+    failure: &'f Failure,
+    names: &Names,
+    is_about: impl Fn(u32) -> bool,
+) -> Option<&'f Step> {
+    let channel = named(failure, names);
     let received = failure.steps.iter().filter(|step| {
-        step.operation == Operation::Receive
+        is_about(step.thread)
+            && channel.is_none_or(|id| step.object == Some(id))
+            && step.operation == Operation::Receive
             && step.place.is_some()
             && step.occurrence == Occurrence::Done
     });
@@ -35,9 +59,18 @@ pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, mark
     if story::at_the_peak(failure).is_some() || !story::workers(failure).is_empty() {
         return;
     }
+    // Who makes up for what was missed has no more in hand than others.
+    if !story::made_up(failure, names).is_empty() {
+        return;
+    }
+    // Of several stages it is the one that the message names.
+    let mut stage = story::threads_of_the_named(failure, names);
+    stage.retain(|_| failure.code == Code::NotLazy);
+    let is_about = |thread: u32| stage.is_empty() || stage.contains(&thread);
     let last = |operation: Operation, channel: Option<u32>| {
         failure.steps.iter().rev().find(|step| {
-            step.operation == operation
+            is_about(step.thread)
+                && step.operation == operation
                 && step.place.is_some()
                 && step.occurrence == Occurrence::Done
                 && channel.is_none_or(|id| step.object == Some(id))
@@ -50,7 +83,7 @@ pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, mark
     let step = fullest
         .and_then(|channel| last(Operation::Send, Some(channel.id)))
         .or_else(|| last(Operation::Send, None))
-        .or_else(|| most_received(failure));
+        .or_else(|| most_received(failure, names, is_about));
     let Some(step) = step else {
         return;
     };
@@ -80,8 +113,13 @@ pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, mark
         Operation::Send => format!("{name} sends here"),
         _ => format!("{name} takes values here, whether or not anybody reads"),
     };
-    marks.extend(at(topic, step, text));
-    if let Some(step) = story::twice_taken(failure).filter(|_| !is_unbounded) {
+    // What is sent without a bound says enough, and so does what the one that the message names takes twice.
+    let is_named = !stage.is_empty() && step.operation == Operation::Receive;
+    let twice = story::twice_taken_by(failure, is_about).filter(|_| is_named || !is_unbounded);
+    if !is_named || twice.is_none_or(|it| it.place != step.place) {
+        marks.extend(at(topic, step, text));
+    }
+    if let Some(step) = twice {
         let name = names.thread(step.thread);
         let text =
             format!("{name} takes one more value here, and has handed on nothing for the last");

@@ -36,7 +36,7 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
         wanted::wanted(topic, failure, names, &mut marks);
     }
     let given = story::given(failure, names);
-    let is_given = given.is_some() && marks.is_empty();
+    let is_given = !given.is_empty() && marks.is_empty();
     if is_given {
         found(topic, given, true, &mut marks);
     } else if let Some(place) = &failure.place
@@ -132,6 +132,11 @@ fn here(
     names: &Names,
     marks: &mut Vec<Mark>,
 ) {
+    let ended = story::at_once(failure, place, names);
+    if !ended.is_empty() {
+        found(topic, ended, true, marks);
+        return;
+    }
     let text = advice::here(failure.code).to_owned();
     let before = story::before_the_brace(failure, place, names);
     let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
@@ -251,6 +256,9 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
         marks.extend(mark(topic, found.place, found.text, true));
         leads(topic, found.before, marks);
     }
+    if marks.is_empty() {
+        further::clues(topic, story::asked_after_its_end(failure, names), marks);
+    }
     if marks.is_empty() && !is_about_values(failure.code) && !story::is_kept(failure) {
         // Of an item that never came, who does it all on the caller's thread called for each that came.
         let is_lost = failure.code == Code::LostItem;
@@ -330,7 +338,9 @@ fn is_about_values(code: Code) -> bool {
 
 /// Threads that stand in a sleep of the learner's own: whatever comes, they do not notice it.
 fn asleep(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    if failure.code == Code::ThreadLeak {
+    // What was told is told at once, whoever sleeps meanwhile.
+    let is_told = failure.figures.iter().any(|it| it.name == "told");
+    if failure.code == Code::ThreadLeak || is_told {
         return;
     }
     for thread in &failure.threads {

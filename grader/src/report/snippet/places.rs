@@ -91,9 +91,11 @@ pub(super) fn declaration(
         Some((place, false)) => (place, begins),
         None => (item.clone(), begins),
     };
-    marks.extend(mark(topic, &place, text.to_owned(), true));
-    for clue in story::deciders(failure, &place, names) {
-        marks.extend(mark(topic, &clue.place, clue.text, false));
+    let clues = story::deciders(failure, &place, names);
+    let is_cause = clues.iter().any(|it| it.primary);
+    marks.extend(mark(topic, &place, text.to_owned(), !is_cause));
+    for clue in clues {
+        marks.extend(mark(topic, &clue.place, clue.text, clue.primary));
     }
 }
 

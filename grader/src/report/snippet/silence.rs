@@ -26,7 +26,7 @@ pub(super) fn notifications(
             marks.extend(mark(topic, place, text, false));
         }
     }
-    let silences = story::silent(failure);
+    let silences = story::silent(failure, names);
     if silences.is_empty() {
         leads(topic, story::passed(failure, names), marks);
     }
@@ -35,16 +35,28 @@ pub(super) fn notifications(
     }
 }
 
-/// Where somebody had the lock of those who wait, and told them nothing.
+/// Where somebody had the lock of those who wait, and told them nothing; and the one thing that changed under it. Where a
+/// function gives the guard back, that is where it was called.
 pub(super) fn silent(
     topic: &TopicReport,
     (step, condvar): (&Step, u32),
     failure: &Failure,
     names: &Names,
-) -> Option<Mark> {
+) -> Vec<Mark> {
+    let (Some(lock), Some(place)) = (step.object, step.place.as_ref()) else {
+        return Vec::new();
+    };
+    let (place, changed) = story::held_by_caller(failure, step, names).unwrap_or((place, None));
     let who = names.thread(step.thread);
-    let lock = names.object(step.object?, failure);
+    let lock = names.object(lock, failure);
     let condvar = names.object(condvar, failure);
     let text = format!("{who} had {lock} from here, and did not notify {condvar} after that");
-    mark(topic, step.place.as_ref()?, text, false)
+    let changed = changed.and_then(|place| {
+        let text = format!("this is changed while {who} has {lock}, and {condvar} is not notified");
+        mark(topic, &place, text, false)
+    });
+    changed
+        .into_iter()
+        .chain(mark(topic, place, text, false))
+        .collect()
 }

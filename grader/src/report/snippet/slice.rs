@@ -32,7 +32,7 @@ pub(super) fn slice(topic: &TopicReport, failure: &Failure, names: &Names, marks
     let Some(place) = place(topic, first).filter(|_| is_about && is_weak) else {
         return;
     };
-    for clue in story::slice(&place, is_sent, names) {
+    for clue in story::slice(failure, &place, is_sent, names) {
         let found = mark(topic, &clue.place, clue.text, false);
         let is_new = |found: &Mark| {
             let mut others = marks.iter();

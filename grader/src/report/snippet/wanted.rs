@@ -18,6 +18,7 @@ pub(super) fn wanted(topic: &TopicReport, failure: &Failure, names: &Names, mark
         let text = "this went on, and should have panicked first".to_owned();
         marks.extend(mark(topic, &place, text, true));
         found(topic, asserted, false, marks);
+        found(topic, story::returned_before(&place, names), true, marks);
     }
 }
 
@@ -33,7 +34,12 @@ pub(super) fn dropped(
     let Some(item) = item.filter(|item| story::has_no_drop(failure, item, names)) else {
         return;
     };
-    let text = "no `impl Drop`: whoever drops this waits for nobody, and notifies nobody";
+    // A sender that goes with it may wake others.
+    let text = if story::holds_a_sender(item, names) {
+        "no `impl Drop`: whoever drops this waits for nobody"
+    } else {
+        "no `impl Drop`: whoever drops this waits for nobody, and notifies nobody"
+    };
     let Some(found) = mark(topic, item, text.to_owned(), true) else {
         return;
     };

@@ -1,16 +1,90 @@
 //! Places that lead to a fault beside those that the steps show, each found on its own.
 
+pub(super) use left_for_one::ends_with_one;
+
+pub(super) use other_way::other_way;
+pub(super) use slept_before::slept_before;
+
+pub(super) use heard_and_sent::heard;
+
+mod again;
+mod alike_closed;
+mod answered_before;
+mod arms;
+mod biased;
+mod came_late;
+mod chosen;
+mod clocks;
+mod cloned;
+mod closed_at_once;
+mod dealt;
+mod drained;
+mod dropped_at_once;
+mod early;
+mod error_arm;
+mod flagged;
+mod flags;
+mod given_up;
+mod gives_up_silently;
+mod grace;
+mod heard;
+mod heard_and_sent;
+mod hints;
+mod idle_ends;
+mod joined;
+mod keeps;
+mod last_received;
+mod left_for_one;
+mod loop_ends;
+mod looped;
+mod made_up;
+mod one_by_one;
+mod only_cloned;
+mod other_way;
+mod queues;
+mod reckoned;
+mod renumbered;
 mod send_loop;
+mod shared_end;
 mod shifted;
+mod slept_before;
+mod spins;
+mod stopped;
+mod stops_short;
 mod taken;
+mod text_of;
+mod thrown_away;
+mod told_too_soon;
+mod unheard;
+mod unlooked;
 mod unreceived;
+mod unseen;
+mod unsent;
+mod went_on;
+
+pub(in super::super) use again::asked_after as asked_after_its_end;
+pub(in super::super) use answered_before::answered_before;
+pub(in super::super) use came_late::is_late;
+pub(in super::super) use clocks::set_for_all;
+pub(in super::super) use flagged::flagged;
+pub(in super::super) use given_up::given_up;
+pub(in super::super) use grace::is_over;
+pub(in super::super) use hints::hint;
+pub(in super::super) use joined::is_the_checks;
+pub(in super::super) use loop_ends::loop_ends;
+pub(in super::super) use made_up::made_up;
+pub(in super::super) use shared_end::shared_end;
+pub(in super::super) use spins::on_the_gone;
+pub(in super::super) use told_too_soon::told_too_soon;
+pub(in super::super) use unseen::{errors_left_out, without_a_step};
+pub(in super::super) use unsent::unsent;
 
 use super::{Names, clue::Clue, held, longest, thrown};
 use wire::{Code, Failure, Operation};
 
 /// All of them.
 pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let ways: [Way; 8] = [
+    let ways: &[Way] = &[
         no_room,
         shifted::rounds,
         send_loop::ends,
@@ -19,8 +93,75 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         taken::taken,
         unreceived::left_waiting,
         unreceived::looked_before,
+        biased::biased,
+        chosen::chosen,
+        made_up::made_up,
+        thrown_away::thrown_away,
+        heard::heard,
+        one_by_one::one_by_one,
+        closed_at_once::closed_at_once,
+        text_of::text_of,
+        dealt::dealt,
+        arms::nothing_ready,
+        clocks::set_for_all,
+        clocks::set_when_received,
+        flags::turned,
+        queues::left_in_a_queue,
+        spins::taken_out,
+        spins::put_in,
+        unlooked::unlooked,
+        renumbered::renumbered,
+        unsent::unsent,
+        reckoned::reckoned,
+        flagged,
+        given_up,
+        without_a_step,
+        errors_left_out,
+        arms::closed,
+        came_late::entered,
+        cloned::senders,
+        early::left,
+        grace::over,
+        keeps::links,
+        keeps::lent,
+        last_received::last_received,
+        stopped::stopped,
+        stops_short::stops_short,
+        joined::joined,
+        left_for_one::left_for_one,
+        told_too_soon::told_too_soon,
+        loop_ends::loop_ends,
+        answered_before::answered_before,
+        drained::drained,
+        unheard::unheard,
+        shared_end,
+        idle_ends::heard_by_nobody,
+        idle_ends::idle_ends,
+        dropped_at_once::dropped,
+        error_arm::passed_over,
+        heard_and_sent::sent,
+        gives_up_silently::silent,
+        only_cloned::only_cloned,
+        went_on::went_on,
+        looped::sent,
+        alike_closed::alike_closed,
     ];
     ways.iter().flat_map(|way| way(failure, names)).collect()
+}
+
+/// What to do about it, where one of these places says that.
+pub(in super::super) fn advice_of_a_place(
+    failure: &Failure,
+    names: &Names,
+) -> Option<&'static str> {
+    chosen::advice(failure, names)
+        .or_else(|| made_up::advice(failure, names))
+        .or_else(|| thrown_away::advice(failure, names))
+        .or_else(|| one_by_one::advice(failure, names))
+        .or_else(|| closed_at_once::advice(failure, names))
+        .or_else(|| text_of::advice(failure, names))
+        .or_else(|| dealt::advice(failure))
+        .or_else(|| arms::advice(failure, names))
 }
 
 /// Looks for places of one kind.

@@ -24,7 +24,17 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
             | Code::DuplicatedItem
             | Code::MissingClose
             | Code::CancellationIgnored
+            | Code::Panic
     );
+    // Of a panic that the check did not bring about, only what was counted in two steps.
+    let is_panic = failure.code == Code::Panic;
+    let own_panic = failure
+        .steps
+        .iter()
+        .rfind(|it| it.operation == Operation::Panic);
+    if is_panic && (own_panic.is_none() || super::provoked(failure).is_some()) {
+        return None;
+    }
     let explained = super::origin(failure).is_some_and(|origin| !origin.ended);
     if !about_state || super::wants_a_panic(failure) || explained {
         return None;
@@ -32,7 +42,11 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
     // What came after the wrong event did not bring it about, nor what others did that made another.
     let event = super::entries::entry(failure).map(|(_, step)| step);
     let event = event.or_else(|| super::at_the_peak(failure)?.1.pop());
-    let before_it = |step: &Step| event.is_none_or(|event| step.number < event.number);
+    let before_it = |step: &Step| {
+        event
+            .or(own_panic.filter(|_| is_panic))
+            .is_none_or(|event| step.number < event.number)
+    };
     let touches = |step: &&Step| (reads(step) || writes(step)) && before_it(step);
     let touches: Vec<&Step> = failure.steps.iter().filter(touches).collect();
     let mine = |again: &Step| event.is_none_or(|event| again.thread == event.thread);
@@ -57,7 +71,9 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
                 }
                 step.thread == again.thread
             })?;
-            let is_pair = is_pair(first, again, failure, names);
+            let is_counted =
+                (first.operation, again.operation) == (Operation::Load, Operation::Store);
+            let is_pair = is_pair(first, again, failure, names) && (is_counted || !is_panic);
             let (first, again, other) = (*first, *again, other?);
             is_pair.then_some(Between {
                 first,

@@ -1,7 +1,11 @@
 //! By which calls a thread came to where a step stands.
 
 use super::Names;
-use wire::Place;
+use std::collections::BTreeMap;
+use wire::{Failure, Occurrence, Place};
+
+/// Threads that are told by their names, at most.
+const MOST_THREADS: usize = 3;
 
 /// The functions around a place, each with where it was called, the innermost first: by the calls that led there. A
 /// closure is part of the function in which it stands: who calls it from there explains nothing.
@@ -26,6 +30,45 @@ pub(in super::super) fn callers<'f>(
         inner = call;
     }
     found
+}
+
+/// The calls of a function in which threads had to wait at a place, each with who they are; the callers may have different
+/// reasons to be there.
+pub(in super::super) fn waiting_callers<'f>(
+    failure: &'f Failure,
+    names: &Names,
+    stands: impl Fn(&Place) -> bool,
+) -> Vec<(&'f Place, String)> {
+    let mut calls: BTreeMap<(&Place, String), Vec<u32>> = BTreeMap::new();
+    for step in &failure.steps {
+        let Some(place) = step.place.as_ref().filter(|it| stands(it)) else {
+            continue;
+        };
+        if step.occurrence == Occurrence::Blocked
+            && let Some((function, call)) = callers(place, &step.via, names).into_iter().next()
+        {
+            let threads = calls.entry((call, function)).or_default();
+            if !threads.contains(&step.thread) {
+                threads.push(step.thread);
+            }
+        }
+    }
+    let told = calls.into_iter().map(|((call, function), threads)| {
+        let first = threads.iter().take(MOST_THREADS);
+        let mut who: Vec<String> = first.map(|&id| names.thread(id)).collect();
+        if threads.len() > MOST_THREADS {
+            who.push("others".to_owned());
+        }
+        let last = who.pop().unwrap_or_default();
+        let who = if who.is_empty() {
+            last
+        } else {
+            format!("{} and {last}", who.join(", "))
+        };
+        let verb = if threads.len() == 1 { "waits" } else { "wait" };
+        (call, format!("{who} {verb} in `{function}`, called here"))
+    });
+    told.collect()
 }
 
 #[cfg(test)]

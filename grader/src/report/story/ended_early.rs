@@ -40,7 +40,8 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
                 && has_work
                 && it.occurrence == Occurrence::Done
         };
-        (!is_own_flag && failure.steps.iter().any(goes_on)).then_some(last)
+        let tells = !is_own_flag && !is_no_reason(failure, last);
+        (tells && failure.steps.iter().any(goes_on)).then_some(last)
     });
     let told = last.filter_map(|step| {
         let what = names.end(step.object?, step.operation, failure);
@@ -70,6 +71,23 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
         .collect();
     leads.extend(before);
     leads
+}
+
+/// Somebody found nothing at the same place as well, and went on to work: that nothing is there is no reason to end then,
+/// as of a signal that has not come.
+pub(super) fn is_no_reason(failure: &Failure, step: &Step) -> bool {
+    let is_refused = |it: &Step| {
+        it.operation == Operation::Receive
+            && it.occurrence == Occurrence::Refused
+            && (it.object, &it.place) == (step.object, &step.place)
+    };
+    let works = [Operation::Enter, Operation::Call, Operation::Send];
+    let goes_on = |it: &Step| {
+        let mut own = told(failure).filter(|other| other.thread == it.thread);
+        let next = own.find(|other| other.number > it.number && !lets_go(other));
+        next.is_some_and(|next| works.contains(&next.operation))
+    };
+    is_refused(step) && told(failure).any(|it| is_refused(it) && goes_on(it))
 }
 
 /// Who had the lock last, on the way out of its own work, before a wait ended with which a thread ended: what it

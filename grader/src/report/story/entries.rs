@@ -1,8 +1,8 @@
 //! Who made an entry in a list of the check's, or came to work, and what that thread had looked at before.
 
 use super::{
-    Names, at_the_peak, kept_over, leads::Lead, leads::told, nth, origin, overhauled, overtaken,
-    wants_a_panic,
+    Names, at_the_peak, between, kept_over, leads::Lead, leads::told, nth, origin, overhauled,
+    overtaken, passed_over, wants_a_panic,
 };
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Occurrence, Operation, Place, Step, ThreadReport};
@@ -54,6 +54,26 @@ fn is_one_of_several(item: u64, step: &Step, failure: &Failure) -> bool {
     })
 }
 
+/// The one list of the check's that has so many entries.
+pub(in super::super) fn entries_of(failure: &Failure, count: u64) -> Option<u32> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for step in &failure.steps {
+        let note = step.note.as_deref().unwrap_or_default();
+        if step.operation == Operation::Call
+            && let Some(number) = note
+                .strip_prefix("entry ")
+                .and_then(|it| it.parse::<u64>().ok())
+            && let Some(id) = step.object
+        {
+            let most = counts.entry(id).or_default();
+            *most = number.max(*most);
+        }
+    }
+    let mut lists = counts.into_iter().filter(|(_, most)| *most == count);
+    let list = lists.next().map(|(id, _)| id);
+    list.filter(|_| lists.next().is_none())
+}
+
 /// Where the first wrong entry was made, by whom, and what that thread did before.
 pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'f>> {
     let Some((item, step)) = entry(failure) else {
@@ -80,8 +100,14 @@ pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'
     let looked = looked.filter(|_| kept_over(failure, names).is_empty());
     let later = looked.and_then(|looked| overtaken::later(failure, names, (looked, step)));
     let earlier = overhauled::overhauled(failure, names, step);
+    let passed_over =
+        looked.and_then(|looked| passed_over::passed_over(failure, names, (looked, step)));
     let leads = std::iter::once(made).chain(before);
-    leads.chain(later).chain(earlier).collect()
+    leads
+        .chain(later)
+        .chain(earlier)
+        .chain(passed_over)
+        .collect()
 }
 
 /// Where a thread looked last before a step, at what others may change, or took something from them; what
@@ -133,7 +159,8 @@ pub(in super::super) fn last_in<'f>(failure: &'f Failure, names: &Names) -> Opti
             || step.operation == Operation::Call && note.starts_with("entry ")
     };
     let last = failure.steps.iter().rfind(|step| is_entry(step))?;
-    if wants_a_panic(failure) {
+    let is_told = failure.code == Code::Panic && between(failure, names).is_some();
+    if wants_a_panic(failure) || is_told {
         return None;
     }
     let than = match last.operation {

@@ -1,8 +1,11 @@
 //! A wrong value of a type that only the check knows, and the one function that can have given it.
 
 use super::{Names, wants_a_panic};
-use crate::report::names;
+use crate::report::names::{self, stored};
 use wire::{Code, Failure, Place};
+
+/// Places that are told, at most.
+const MOST: usize = 3;
 
 /// What the standard library and the channels write so themselves.
 const COMMON: [&str; 6] = [
@@ -14,8 +17,54 @@ const COMMON: [&str; 6] = [
     "Instant",
 ];
 
+/// Where a value was given or computed of which no step shows anything.
+pub(in super::super) fn given(failure: &Failure, names: &Names) -> Vec<(Place, String)> {
+    let only = outlet(failure, names).map_or_else(Vec::new, |it| vec![it]);
+    if only.is_empty() {
+        stored(failure, names)
+    } else {
+        only
+    }
+}
+
+/// Where that is computed which a method gives that the message begins with ("the deadline of …"), and that only looks
+/// it up: in functions through which the execution came.
+fn stored(failure: &Failure, names: &Names) -> Vec<(Place, String)> {
+    let has = |name: &str| failure.figures.iter().any(|it| it.name == name);
+    let is_about = failure.code == Code::WrongValue && has("expected") && has("got");
+    let word = || {
+        let rest = failure.message.strip_prefix("the ")?;
+        rest.split(' ').next()
+    };
+    let Some(method) = word().filter(|_| is_about && !wants_a_panic(failure)) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for file in names.sources.keys() {
+        let look = |text: &syn::File| {
+            let field = stored::looked_up(text, method)?;
+            Some(stored::computed(text, &field))
+        };
+        for spot in names.look(file, look).flatten().unwrap_or_default() {
+            found.push(spot.within(file));
+        }
+    }
+    let comes_by = |place: &Place| {
+        let steps = failure.steps.iter();
+        let mut places = steps.flat_map(|it| it.place.iter().chain(&it.via));
+        places.any(|it| names.are_in_one_function(it, place))
+    };
+    found.retain(comes_by);
+    if found.len() > MOST {
+        return Vec::new();
+    }
+    let text = format!("what `{method}` gives is computed here");
+    let told = found.into_iter().map(|place| (place, text.clone()));
+    told.collect()
+}
+
 /// The function of the learner's that alone can give such a value, if no step shows what it did.
-pub(in super::super) fn given(failure: &Failure, names: &Names) -> Option<(Place, String)> {
+fn outlet(failure: &Failure, names: &Names) -> Option<(Place, String)> {
     if failure.code != Code::WrongValue || failure.elided > 0 || wants_a_panic(failure) {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Functions of the learner's that take part in an answer without a step of their own: what they work out is seen
 //! only where the function that calls them locks, or returns.
 
-use super::{Names, at_the_peak, leads, left_in, origin, wants_a_panic};
+use super::{Names, answered_before, at_the_peak, leads, left_in, origin, wants_a_panic};
 use crate::report::names::{Function, asserts, flow::Spot};
 use wire::{Code, Failure, Occurrence, Place, Step};
 
@@ -21,6 +21,7 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     let is_told = origin::origin(failure).is_some()
         || at_the_peak(failure).is_some()
         || !left_in(failure, names).is_empty()
+        || !answered_before(failure, names).is_empty()
         || !leads(failure, names).is_empty();
     if !is_an_answer || is_told || wants_a_panic(failure) {
         return None;

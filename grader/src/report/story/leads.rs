@@ -3,7 +3,12 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
-use super::{Names, entries, is_about_values, lost, nth, origin, unfinished, wants_a_panic};
+mod whole;
+
+use super::{
+    Names, begun_anew, beside, entries, gave_up, is_about_values, lost, nth, origin, unfinished,
+    wants_a_panic,
+};
 use crate::report::names::given;
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
@@ -30,9 +35,15 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
         }
     }
     if failure.code == Code::LostItem {
-        leads.extend(never_received(failure, names));
-        leads.extend(lost::no_room(failure, names));
+        let is_told = |it: &Lead| {
+            leads
+                .iter()
+                .any(|lead| leaves_behind(failure, lead, it.step))
+        };
+        let never_received = never_received(failure, names).filter(|it| !is_told(it));
+        leads.extend(never_received);
     }
+    leads.extend(lost::no_room(failure, names));
     leads.extend(after_a_panic(failure, names));
     leads.extend(woken_early(failure, names));
     leads.extend(entries::wrong_entry(failure, names));
@@ -140,18 +151,11 @@ pub(super) fn last_deed<'f>(
     names: &Names,
     dropped: &'f Step,
 ) -> Option<Lead<'f>> {
-    let mut dropped = dropped;
-    let mut step = deed_before(failure, dropped)?;
-    for _ in 0..MOST_HOPS {
-        let upstream = (step.occurrence == Occurrence::Disconnected)
-            .then(|| closed_by(failure, step))
-            .flatten();
-        let Some((upstream, before)) =
-            upstream.and_then(|it| Some((it, deed_before(failure, it)?)))
-        else {
-            break;
-        };
-        (dropped, step) = (upstream, before);
+    let (dropped, step) = upstream(failure, dropped)?;
+    if step.occurrence == Occurrence::Disconnected
+        && let Some(lead) = gave_up::gave_up(failure, names, dropped)
+    {
+        return Some(lead);
     }
     let who = names.thread(step.thread);
     let what = step
@@ -176,6 +180,29 @@ pub(super) fn last_deed<'f>(
         text: format!("{who} {found}, and does nothing more before it drops {stream}"),
         primary: true,
     })
+}
+
+/// The last thing a thread did before it dropped the last sender of a stream; if that was to find another stream closed,
+/// which a thread of the learner's closed, the same for that one, and so on. With the drop that it came before.
+pub(super) fn upstream<'f>(
+    failure: &'f Failure,
+    dropped: &'f Step,
+) -> Option<(&'f Step, &'f Step)> {
+    let mut dropped = dropped;
+    let mut step = deed_before(failure, dropped)?;
+    for _ in 0..MOST_HOPS {
+        // Who leaves others for the end of one leaves them by its own choice.
+        let is_end =
+            step.occurrence == Occurrence::Disconnected && !beside::ends_with_one(failure, step);
+        let upstream = is_end.then(|| closed_by(failure, step)).flatten();
+        let Some((upstream, before)) =
+            upstream.and_then(|it| Some((it, deed_before(failure, it)?)))
+        else {
+            break;
+        };
+        (dropped, step) = (upstream, before);
+    }
+    Some((dropped, step))
 }
 
 /// Closings that are followed upstream, at most.
@@ -289,6 +316,18 @@ pub(super) fn never_received<'f>(failure: &'f Failure, names: &Names) -> Option<
     })
 }
 
+/// After its last deed, which is told, a thread dropped the last receiver of what was sent.
+fn leaves_behind(failure: &Failure, told_of: &Lead, sent: &Step) -> bool {
+    let deed = told_of.step;
+    let mut drops = told(failure).filter(|it| {
+        it.thread == deed.thread && it.number > deed.number && it.object == sent.object
+    });
+    told_of.primary
+        && drops.any(|it| {
+            it.operation == Operation::Drop && it.note.as_deref() == Some("the last receiver")
+        })
+}
+
 /// The last panic that the check brought about in the learner's code, to see what becomes of it.
 pub(in super::super) fn provoked(failure: &Failure) -> Option<&Step> {
     failure.steps.iter().rfind(|step| {
@@ -324,7 +363,15 @@ pub(in super::super) fn last_of_all(failure: &Failure) -> Option<&Step> {
 /// The last receive of a thread that had received from the same channel before, and done nothing with
 /// that value since: neither sent, nor handed it to the check.
 pub(in super::super) fn twice_taken(failure: &Failure) -> Option<&Step> {
-    let told = || told(failure);
+    twice_taken_by(failure, |_| true)
+}
+
+/// The same, of some threads only.
+pub(in super::super) fn twice_taken_by(
+    failure: &Failure,
+    is_about: impl Fn(u32) -> bool,
+) -> Option<&Step> {
+    let told = || told(failure).filter(|it| is_about(it.thread));
     let received =
         |step: &Step| step.operation == Operation::Receive && step.occurrence == Occurrence::Done;
     told().filter(|step| received(step)).rfind(|step| {
@@ -413,6 +460,12 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
             )
         }
         Occurrence::Disconnected => {
+            if let Some(found) = begun_anew::begun_anew(failure, names) {
+                return Some(found);
+            }
+            if let Some(found) = whole::sent(failure, last) {
+                return Some(found);
+            }
             let dropped = failure.steps.iter().rfind(|step| {
                 step.object == last.object
                     && origin::drops_a_sender(step)

@@ -1,7 +1,7 @@
 //! Where a value was seen last that never came, and what became of a signal to stop.
 
 use super::{
-    Names,
+    Names, beside,
     leads::{self, Lead, told},
     nth, origin,
     words::is_stuck,
@@ -13,7 +13,8 @@ use wire::{Code, Failure, Occurrence, Operation, Step};
 pub(in super::super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
     match failure.code {
         Code::LostItem => sends_in_vain(failure),
-        code if is_stuck(code) => asks_again(failure),
+        // Who heard a signal, and does not heed it, is told of that.
+        code if is_stuck(code) => asks_again(failure).filter(|_| beside::heard(failure).is_none()),
         _ => None,
     }
 }
@@ -103,7 +104,7 @@ pub(in super::super) fn error_swallowed<'f>(
 
 /// A value that found no room, and was not offered again before the thread went on to another.
 pub(super) fn no_room<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
-    if failure.code != Code::LostItem {
+    if !matches!(failure.code, Code::LostItem | Code::TooEarly) {
         return None;
     }
     let refused =
@@ -121,6 +122,11 @@ pub(super) fn no_room<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f
     };
     // Whom nobody hears but the learner's own threads may have other reasons than to pass on values.
     let is_read = |step: &Step| {
+        if failure.code == Code::TooEarly {
+            // Who came back before the check received anything had to wait for room in what the check made.
+            let object = failure.objects.iter().find(|it| Some(it.id) == step.object);
+            return object.is_some_and(|it| it.created.is_none()) && failure.elided == 0;
+        }
         let mut steps = failure.steps.iter();
         steps.any(|it| {
             it.operation == Operation::Receive && it.place.is_none() && it.object == step.object

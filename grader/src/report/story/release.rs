@@ -26,12 +26,12 @@ pub(in super::super) fn sentences(failure: &Failure, names: &Names) -> Vec<Strin
     lines.extend(peak::sentence(failure, names));
     if let Some(open) = leads::open_still(failure) {
         lines.extend(senders_of(open, failure, names));
-        lines.extend(streams::ended_with(failure, names));
     } else if is_stuck(failure.code) {
         lines.extend(left(failure, names));
         lines.extend(releases(failure, names));
         lines.extend(wakeups::notifications(failure, names));
     }
+    lines.extend(streams::ended_with(failure, names));
     lines.extend(wakeups::for_no_reason(failure, names));
     lines.extend(wakeups::caught(failure, names));
     lines.extend(helpers::sentence(failure, names));

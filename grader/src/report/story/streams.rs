@@ -1,6 +1,6 @@
 //! Where a stream comes from that the check found closed, or open: by which call it was made, and what else was.
 
-use super::{Names, leads, nth, show};
+use super::{Names, leads, nth, origin, show};
 use crate::report::names;
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, Place, Step};
 
@@ -135,12 +135,18 @@ struct EndedWith<'f> {
     dropped: &'f Step,
 }
 
-/// Where a stream is open still: the last thread that ended because another was closed, whose last sender went with
-/// something of the learner's that the check dropped.
+/// Where a stream is open still, or was closed too soon by what a thread did when it ended: the last thread that ended
+/// because another stream was closed, whose last sender went with something of the learner's that the check dropped.
 fn ended(failure: &Failure) -> Option<EndedWith<'_>> {
-    leads::open_still(failure)?;
-    let steps = failure.steps.iter();
-    let mut ends = steps.filter(|it| it.operation == Operation::Finish).rev();
+    // Of a stream that ended too soon it is known who began that.
+    let first = closed_first(failure);
+    if first.is_none() {
+        leads::open_still(failure)?;
+    }
+    let is_it = |it: &&Step| {
+        it.operation == Operation::Finish && first.is_none_or(|first| first.thread == it.thread)
+    };
+    let mut ends = failure.steps.iter().filter(is_it).rev();
     ends.find_map(|end| {
         let mut own = failure
             .steps
@@ -149,6 +155,9 @@ fn ended(failure: &Failure) -> Option<EndedWith<'_>> {
         let found = own.rfind(|it| !leads::lets_go(it))?;
         let found = found.place.as_ref().map(|_| found);
         let found = found.filter(|it| it.occurrence == Occurrence::Disconnected)?;
+        if first.is_some_and(|first| first.number != found.number) {
+            return None;
+        }
         let mut objects = failure.objects.iter();
         let object = objects.find(|it| Some(it.id) == found.object && it.created.is_some())?;
         let dropped = failure.steps.iter().rfind(|it| {
@@ -162,6 +171,19 @@ fn ended(failure: &Failure) -> Option<EndedWith<'_>> {
             dropped,
         })
     })
+}
+
+/// What a thread met with which it began that a stream ended too soon.
+fn closed_first(failure: &Failure) -> Option<&Step> {
+    let is_about = matches!(failure.code, Code::LostItem | Code::EarlyClose);
+    let origin = origin::origin(failure).filter(|it| is_about && it.ended)?;
+    let (_, step) = leads::upstream(failure, origin.sent?)?;
+    Some(step)
+}
+
+/// A thread ended because of what the check dropped; if that is known, the channel that it found closed.
+pub(super) fn gone(failure: &Failure) -> Option<&ObjectReport> {
+    ended(failure).map(|it| it.object)
 }
 
 /// "the `expire` thread found `gone` closed in step 17, and ended: the check had let go the last sender in step 12"

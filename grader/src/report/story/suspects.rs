@@ -1,6 +1,8 @@
 //! What the source around a fault says where the steps do not lead to it: the conditions of what should have come, the
 //! end at which a collection is emptied, figures that leave something out.
 
+pub(super) mod variants;
+
 use super::{
     Clue, Names, entries,
     leads::{before_the_brace, last_look, told},
@@ -25,30 +27,17 @@ pub(super) fn demanded(failure: &Failure, names: &Names) -> Vec<Clue> {
     let Some(place) = shown(failure, names) else {
         return Vec::new();
     };
-    let Some(lines) = names.lines_around(place) else {
-        return Vec::new();
-    };
-    let find = |file: &syn::File| given::conditions(file, &name, lines);
-    let found = names.look(&place.file, find).unwrap_or_default();
-    let conditions: Option<BTreeSet<_>> = found.into_iter().collect();
-    let conditions = conditions.unwrap_or_default();
-    if conditions.len() > MOST {
-        return Vec::new();
-    }
-    let only = if conditions.len() == 1 { "only " } else { "" };
-    let clue = |(spot, is_so): (flow::Spot, bool)| {
-        let so = if is_so { "so" } else { "not so" };
-        Clue {
-            place: spot.within(&place.file),
-            text: format!("`{name}` is given {only}if this is {so}"),
-            primary: true,
-        }
-    };
-    let spots: Vec<flow::Spot> = conditions.iter().map(|(spot, _)| *spot).collect();
-    let mut clues: Vec<Clue> = conditions.into_iter().map(clue).collect();
+    let mut clues = variants::under(&name, place, names);
     if clues.is_empty() {
         return clues;
     }
+    let conditions = clues.iter().filter(|it| it.primary);
+    let spots: Vec<flow::Spot> = conditions
+        .map(|it| flow::Spot {
+            line: it.place.line,
+            column: it.place.column,
+        })
+        .collect();
     // What is asked for may be wrong, and the question right.
     let asked = |file: &syn::File| -> BTreeSet<String> {
         let asked = spots.iter().flat_map(|spot| given::asked(file, *spot));
@@ -173,7 +162,29 @@ pub(super) fn newest_first(failure: &Failure, names: &Names) -> Vec<Clue> {
         let text = |name: &str| format!("what was put into `{name}` last is taken out first here");
         found.map(|(spot, name)| (spot, text(&name))).collect()
     };
-    around(failure, names, &[Code::WrongOrder], find)
+    let found = around(failure, names, &[Code::WrongOrder], find);
+    if !found.is_empty() {
+        return found;
+    }
+    let is_alone = told(failure).all(|it| it.thread == 0);
+    let Some(place) = shown(failure, names).filter(|_| is_alone) else {
+        return Vec::new();
+    };
+    // The check looked at something else last: of what it called before, the same has to do with it.
+    let Some(shows) = told(failure).rfind(|it| it.place.as_ref() == Some(place)) else {
+        return Vec::new();
+    };
+    let others = told(failure).rev().filter(|it| it.object == shows.object);
+    let mut others = others.filter_map(|it| it.place.as_ref());
+    let other = others.find(|it| names.around(it) != names.around(place));
+    let found = other.map(|it| within(failure, names, it, &[Code::WrongOrder], find));
+    let clues = found.unwrap_or_default().into_iter();
+    clues
+        .map(|it| Clue {
+            primary: true,
+            ..it
+        })
+        .collect()
 }
 
 /// Where a figure in the source leaves items out.
@@ -189,10 +200,20 @@ fn around(
     codes: &[Code],
     find: impl Fn(&syn::File, flow::Lines) -> Vec<(flow::Spot, String)>,
 ) -> Vec<Clue> {
-    let Some(place) = shown(failure, names).filter(|_| codes.contains(&failure.code)) else {
-        return Vec::new();
-    };
-    let Some(lines) = names.lines_around(place) else {
+    let place = shown(failure, names);
+    place.map_or_else(Vec::new, |it| within(failure, names, it, codes, find))
+}
+
+/// The same in the function around a place.
+fn within(
+    failure: &Failure,
+    names: &Names,
+    place: &Place,
+    codes: &[Code],
+    find: impl Fn(&syn::File, flow::Lines) -> Vec<(flow::Spot, String)>,
+) -> Vec<Clue> {
+    let lines = names.lines_around(place);
+    let Some(lines) = lines.filter(|_| codes.contains(&failure.code)) else {
         return Vec::new();
     };
     let found = names.look(&place.file, |file| find(file, lines));
@@ -255,7 +276,12 @@ pub(super) fn untouched(failure: &Failure, names: &Names) -> Vec<Clue> {
             .filter(|id| is_about && failure.elided == 0 && is_first(*id))?;
         let object = failure.objects.iter().find(|it| it.id == id)?;
         let what = names.object(id, failure);
-        let text = format!("{what} begins as this, and nobody had changed it by then");
+        // Who has it may have changed it already.
+        let when = match (look.operation, &look.place) {
+            (Operation::Lock, Some(place)) => format!("nobody had it before line {}", place.line),
+            _ => "nobody had changed it by then".to_owned(),
+        };
+        let text = format!("{what} begins as this, and {when}");
         Some(Clue::beside(object.created.clone()?, text))
     };
     found().into_iter().collect()
@@ -263,9 +289,15 @@ pub(super) fn untouched(failure: &Failure, names: &Names) -> Vec<Clue> {
 
 /// Where nothing was a step: what decides in the function at a place.
 pub(in super::super) fn deciders(failure: &Failure, place: &Place, names: &Names) -> Vec<Clue> {
+    if failure.code == Code::TooEarly && failure.steps.is_empty() {
+        return ways_out(place, names);
+    }
     let decides = match failure.code {
         Code::WrongOrder => Decides::Order,
         Code::LostItem | Code::EarlyClose => Decides::Absence,
+        Code::WrongValue if variants::are_as_long(failure) => {
+            return variants::around(failure, place, names);
+        }
         Code::WrongValue => Decides::End,
         _ => return Vec::new(),
     };
@@ -280,8 +312,24 @@ pub(in super::super) fn deciders(failure: &Failure, place: &Place, names: &Names
     found.into_iter().take(MOST).map(clue).collect()
 }
 
+/// Where no step was made at all: the ways out of the function at a place that come before it locks or waits.
+fn ways_out(place: &Place, names: &Names) -> Vec<Clue> {
+    let function = names.around(place).filter(|it| it.first == place.line);
+    let Some(lines) = function.map(|it| (it.first, it.last)) else {
+        return Vec::new();
+    };
+    let find = |file: &syn::File| deciders::left_before_a_lock(file, lines);
+    let found = names.look(&place.file, find).unwrap_or_default();
+    let clue = |spot: flow::Spot| Clue {
+        place: spot.within(&place.file),
+        text: "it may end here, before it locks or waits for anything".to_owned(),
+        primary: true,
+    };
+    found.into_iter().take(MOST).map(clue).collect()
+}
+
 /// Where it showed, was sent, or was last seen, in the learner's code.
-fn shown<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Place> {
+pub(super) fn shown<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Place> {
     let sent = || origin::place(&origin::origin(failure)?);
     let last = || told(failure).next_back()?.place.as_ref();
     let entry = entries::entry(failure).and_then(|(_, step)| step.place.as_ref());

@@ -29,18 +29,10 @@ pub(in super::super) fn makers(failure: &Failure, names: &Names) -> Vec<Maker> {
 
 /// Where the variant is made that came instead of another.
 pub(in super::super) fn variant(failure: &Failure, names: &Names) -> Vec<Maker> {
-    let Some((want, got)) = compared(failure) else {
+    let Some(name) = came_instead(failure) else {
         return Vec::new();
     };
-    let (want, got) = (leaves(want), leaves(got));
-    let other = want.iter().zip(&got).find(|(want, got)| want != got);
-    let Some((_, Leaf { text: name, .. })) = other else {
-        return Vec::new();
-    };
-    if !is_variant(name) || ["None", "Some", "Ok", "Err"].contains(&name.as_str()) {
-        return Vec::new();
-    }
-    let places = written(names, |file| names::made(file, name));
+    let places = written(names, |file| names::made(file, &name));
     if places.is_empty() || places.len() > 2 {
         return Vec::new();
     }
@@ -53,6 +45,16 @@ pub(in super::super) fn variant(failure: &Failure, names: &Names) -> Vec<Maker> 
             changes: false,
         })
         .collect()
+}
+
+/// The variant that came instead of another.
+pub(super) fn came_instead(failure: &Failure) -> Option<String> {
+    let (want, got) = compared(failure)?;
+    let pairs = leaves(want).into_iter().zip(leaves(got));
+    let (_, other) = pairs.into_iter().find(|(want, got)| want != got)?;
+    let is_own =
+        is_variant(&other.text) && !["None", "Some", "Ok", "Err"].contains(&other.text.as_str());
+    is_own.then_some(other.text)
 }
 
 /// The variant that was expected, and of which what came says nothing.
@@ -125,14 +127,14 @@ fn writers(part: &str, names: &Names) -> Vec<Maker> {
 
 /// A value without parts, within the text of another.
 #[derive(Debug, PartialEq, Eq)]
-struct Leaf {
+pub(super) struct Leaf {
     /// The field that it is in.
     part: Option<String>,
-    text: String,
+    pub(super) text: String,
 }
 
 /// The values without parts that a text of `Debug` is made of, in order. What is no such text gives some leaves too.
-fn leaves(text: &str) -> Vec<Leaf> {
+pub(super) fn leaves(text: &str) -> Vec<Leaf> {
     let is_word = |c: char| c.is_alphanumeric() || "_.-:\"".contains(c);
     let mut found = Vec::new();
     let mut part = None;
@@ -160,7 +162,7 @@ fn leaves(text: &str) -> Vec<Leaf> {
     found
 }
 
-fn is_variant(name: &str) -> bool {
+pub(super) fn is_variant(name: &str) -> bool {
     name.starts_with(char::is_uppercase) && name.chars().all(char::is_alphanumeric)
 }
 

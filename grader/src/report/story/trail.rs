@@ -1,8 +1,8 @@
 //! The first of several ways in which a fault can be followed back to where it was made.
 
 use super::{
-    Names, apart, between, clue::Clue, filled, leads, makers, rounds, suspects, swallowed, thrown,
-    twice,
+    Names, apart, beside, between, clue::Clue, filled, leads, makers, rounds, suspects, swallowed,
+    thrown, twice,
 };
 use wire::{Failure, State, ThreadReport};
 
@@ -43,6 +43,10 @@ pub(in super::super) enum Trail {
     Barrier,
     /// What was looked at had not been changed yet.
     Untouched,
+    /// Nothing but a sleep was before it.
+    Slept,
+    /// The condition of the error that should have come stands on a way that was not taken.
+    OtherWay,
 }
 
 /// The way, if there is one, and the places on it.
@@ -60,6 +64,8 @@ pub(in super::super) fn trail(failure: &Failure, names: &Names) -> Option<(Trail
         (Trail::Forgotten, thrown::forgotten),
         (Trail::Emptied, thrown::emptied),
         (Trail::Compared, filled::compared),
+        (Trail::Demanded, suspects::variants::demanded),
+        (Trail::FilledIn, suspects::variants::written),
     ])
     .or_else(|| {
         if is_told(failure, names) {
@@ -70,6 +76,7 @@ pub(in super::super) fn trail(failure: &Failure, names: &Names) -> Option<(Trail
             (Trail::OneRound, rounds::one_round),
             (Trail::MadeOf, filled::made_of),
             (Trail::FilledIn, filled::filled_in),
+            (Trail::OtherWay, beside::other_way),
             (Trail::Demanded, suspects::demanded),
             (Trail::Beside, suspects::begins_beside),
             (Trail::LeftOut, suspects::left_out),
@@ -81,6 +88,7 @@ pub(in super::super) fn trail(failure: &Failure, names: &Names) -> Option<(Trail
             (Trail::Figures, suspects::figures),
             (Trail::Barrier, suspects::barrier),
             (Trail::Untouched, suspects::untouched),
+            (Trail::Slept, beside::slept_before),
         ])
     })
 }
@@ -96,6 +104,7 @@ impl Trail {
                 | Trail::Figures
                 | Trail::Barrier
                 | Trail::Untouched
+                | Trail::Slept
         )
     }
 }

@@ -1,9 +1,10 @@
 //! What the last steps may not show any more: notifications, wake-ups for no reason, panics that were
 //! caught.
 
-use super::{Names, nth, show, wait_of};
+use super::{Names, leads::told, nth, show, wait_of};
+use crate::report::names::under_lock;
 use std::collections::BTreeSet;
-use wire::{Failure, Occurrence, Operation, State, Step};
+use wire::{Failure, Occurrence, Operation, Place, State, Step};
 
 /// Panics that are told one by one, at most.
 const MOST_PANICS: usize = 2;
@@ -109,8 +110,90 @@ fn by(step: &Step, names: &Names) -> String {
 }
 
 /// Steps in which others took the lock that a waiter had given back, and after which they did not notify the
-/// condition variable that it waits on; and which that is.
-pub(in super::super) fn silent(failure: &Failure) -> Vec<(&Step, u32)> {
+/// condition variable that it waits on; and which that is. Who only looked the last time, and waited itself, owed nothing
+/// for that, but for the time before.
+pub(in super::super) fn silent<'f>(failure: &'f Failure, names: &Names) -> Vec<(&'f Step, u32)> {
+    let found = any_silent(failure).into_iter();
+    let owed = found.filter_map(|(step, condvar)| {
+        let step = if only_looked(failure, step, names) {
+            before_the_look(failure, step, condvar)?
+        } else {
+            step
+        };
+        Some((step, condvar))
+    });
+    let mut found: Vec<(&Step, u32)> = owed.collect();
+    found.dedup_by_key(|(step, condvar)| (step.number, *condvar));
+    found
+}
+
+/// When the thread had the lock the time before, after somebody had begun to wait, and notified nobody from then on.
+fn before_the_look<'f>(failure: &'f Failure, look: &Step, condvar: u32) -> Option<&'f Step> {
+    let mut waits = failure.threads.iter().filter_map(wait_of);
+    let wait =
+        waits.find(|it| it.operation == Operation::Wait && it.objects.first() == Some(&condvar))?;
+    let own = || told(failure).filter(|it| it.thread == look.thread);
+    // Who came back from another wait meanwhile had it, too.
+    let lets_go = own().rfind(|it| {
+        it.operation == Operation::Unlock
+            && it.object == look.object
+            && (wait.since..look.number).contains(&it.number)
+    })?;
+    let step = own().rfind(|it| {
+        it.operation == Operation::Lock
+            && it.occurrence == Occurrence::Done
+            && it.object == look.object
+            && it.number < lets_go.number
+    })?;
+    let owes = [Operation::NotifyOne, Operation::NotifyAll, Operation::Wait];
+    let mut after = own().filter(|it| it.number > step.number);
+    (!after.any(|it| it.object == Some(condvar) && owes.contains(&it.operation))).then_some(step)
+}
+
+/// The last that the thread did since is to wait, on whatever it may be, and it has only looked until then.
+fn only_looked(failure: &Failure, lock: &Step, names: &Names) -> bool {
+    let own = |it: &&Step| it.thread == lock.thread && it.number > lock.number;
+    let mut since = failure.steps.iter().filter(own);
+    let wait = since.next().filter(|it| it.operation == Operation::Wait);
+    let Some(wait) = wait.filter(|_| since.next().is_none()) else {
+        return false;
+    };
+    let Some((place, end)) = lock.place.iter().chain(&lock.via).find_map(|place| {
+        let mut ends = wait.place.iter().chain(&wait.via);
+        let end = ends.find(|end| names.are_in_one_function(place, end))?;
+        Some((place, end))
+    }) else {
+        return false;
+    };
+    let reads = |file: &syn::File| under_lock::only_looks(file, place, end);
+    names.look(&place.file, reads) == Some(true)
+}
+
+/// Where a lock was taken by the function that let it go again, which is a call where another gives the guard back; and the
+/// one thing that the caller wrote under it on every way.
+pub(in super::super) fn held_by_caller<'f>(
+    failure: &'f Failure,
+    lock: &'f Step,
+    names: &Names,
+) -> Option<(&'f Place, Option<Place>)> {
+    let mut after = told(failure).filter(|it| it.thread == lock.thread && it.number > lock.number);
+    let lets_go = after.find(|it| it.operation == Operation::Unlock && it.object == lock.object)?;
+    let end = lets_go.place.as_ref()?;
+    let mut ways = lock.place.iter().chain(&lock.via);
+    let place = ways.find(|it| names.are_in_one_function(it, end))?;
+    let write = |file: &syn::File| under_lock::written_under(file, place, end);
+    let written = names.look(&place.file, write).unwrap_or_default();
+    // Else the lock stands beside it.
+    let is_call = lock.place.as_ref() != Some(place);
+    let changed = match written[..] {
+        [spot] if is_call => Some(spot.within(&place.file)),
+        _ => None,
+    };
+    Some((place, changed))
+}
+
+/// The same, whatever they did with the lock.
+pub(in super::super) fn any_silent(failure: &Failure) -> Vec<(&Step, u32)> {
     let silent = failure.threads.iter().filter_map(|thread| {
         let wait = wait_of(thread).filter(|wait| wait.operation == Operation::Wait)?;
         let condvar = *wait.objects.first()?;

@@ -4,6 +4,7 @@ use super::{Names, leads::told};
 use crate::report::names::{
     Function,
     asserts::{self, Leading},
+    flow, plain, ways_out,
 };
 use std::collections::BTreeSet;
 use wire::{Code, Failure, Operation, Place, Step};
@@ -63,6 +64,42 @@ pub(in super::super) fn message_names(
     Some((begins(file, function), function.has_self))
 }
 
+/// The threads that were spawned in the function which the message begins with: "double: 8 values were taken". None, if
+/// it begins with no function, or that spawns none.
+pub(in super::super) fn threads_of_the_named(failure: &Failure, names: &Names) -> Vec<u32> {
+    let subject = failure.message.split_once(": ").map(|(subject, _)| subject);
+    let is_name = |it: &&str| {
+        it.chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == ':')
+    };
+    let Some((file, function)) = subject.filter(is_name).and_then(|it| named(it, names)) else {
+        return Vec::new();
+    };
+    let is_inside =
+        |it: &Place| it.file == file && (function.first..=function.last).contains(&it.line);
+    let threads = failure
+        .threads
+        .iter()
+        .filter(|it| it.spawned.as_ref().is_some_and(is_inside));
+    threads.map(|it| it.id).collect()
+}
+
+/// Where the function whose name stands at a place may return before it comes to what it asserts.
+pub(in super::super) fn returned_before(place: &Place, names: &Names) -> Vec<(Place, String)> {
+    let name = flow::Spot {
+        line: place.line,
+        column: place.column,
+    };
+    let find = |file: &syn::File| ways_out::before_the_assertion(file, name);
+    let Some((spots, line)) = names.look(&place.file, find).flatten() else {
+        return Vec::new();
+    };
+    let text = format!("it may return here, before line {line} asks what is asserted");
+    let told = spots.into_iter().take(MOST);
+    told.map(|spot| (spot.within(&place.file), text.clone()))
+        .collect()
+}
+
 /// The message says that a value of the type at `item` was dropped, by the last word of its name, and nothing in the
 /// sources has a `Drop` of its own.
 pub(in super::super) fn has_no_drop(failure: &Failure, item: &Place, names: &Names) -> bool {
@@ -85,6 +122,11 @@ pub(in super::super) fn has_no_drop(failure: &Failure, item: &Place, names: &Nam
             .sources
             .values()
             .any(|text| text.contains("Drop for") || text.contains("macro_rules"))
+}
+
+/// A type of the file at a place has a sender of a channel in it.
+pub(in super::super) fn holds_a_sender(place: &Place, names: &Names) -> bool {
+    names.look(&place.file, plain::has_sender_fields) != Some(false)
 }
 
 /// The only function of this name, with or without its type, at the beginning of a text.

@@ -95,7 +95,7 @@ fn is_left_within(failure: &Failure, round: &SendLoop, deed: &Step) -> bool {
     match round.head {
         Head::Forever => true,
         Head::Each => receives_there() && deed.occurrence != Occurrence::TimedOut,
-        Head::While(_) | Head::Range(_) => false,
+        Head::While(_) | Head::Range(_) | Head::Part => false,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// The first value of the learner's that nobody ever received, where nothing else says why.
-fn sent<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Step> {
+pub(super) fn sent<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Step> {
     let is_about = failure.code == Code::LostItem && origin::origin(failure).is_none();
     let lead = never_received(failure, names).filter(|_| is_about)?;
     let mut others = leads::leads(failure, names).into_iter();
@@ -61,7 +61,7 @@ fn is_own(failure: &Failure, object: u32) -> bool {
 }
 
 /// How many values wait in a channel before a step.
-fn waiting(failure: &Failure, object: u32, number: u64) -> Option<usize> {
+pub(super) fn waiting(failure: &Failure, object: u32, number: u64) -> Option<usize> {
     let count = |operation: Operation| {
         let steps = failure.steps.iter().filter(|it| {
             it.operation == operation

@@ -1,0 +1,94 @@
+//! A wait for the end of a thread that only the check could bring about.
+
+use crate::report::{
+    names::scopes::scope_of,
+    story::{Clue, Names},
+};
+use wire::{Code, Failure, ObjectReport, Operation, State, ThreadReport, Wait};
+
+/// Where the check waits, in a call, for the end of a thread that receives from a channel of which the check itself has
+/// the senders; and the scope around that, if it would wait for the same.
+pub(super) fn joined(failure: &Failure, names: &Names) -> Vec<Clue> {
+    let found = || {
+        let (wait, thread) = waits_in_vain(failure)?;
+        let place = wait.place.as_ref()?;
+        // A `drop` has to wait.
+        if names.around(place).is_some_and(|it| it.name == "drop") {
+            return None;
+        }
+        let mut clues = vec![Clue {
+            place: place.clone(),
+            text: "only a sender of the check's own can end this".to_owned(),
+            primary: true,
+        }];
+        let spawned = thread.spawned.as_ref().filter(|it| it.file == place.file)?;
+        let find = |file: &syn::File| scope_of(file, place, spawned);
+        if let Some(spot) = names.look(&place.file, find).flatten() {
+            let who = names.thread(thread.id);
+            clues.push(Clue::beside(
+                spot.within(&place.file),
+                format!("this scope would wait for {who}, too"),
+            ));
+        }
+        Some(clues)
+    };
+    found().unwrap_or_default()
+}
+
+/// The check's wait, and the thread that it waits for.
+fn waits_in_vain(failure: &Failure) -> Option<(&Wait, &ThreadReport)> {
+    if failure.code != Code::Deadlock || !failure.cycle.is_empty() {
+        return None;
+    }
+    let object = |id: u32| failure.objects.iter().find(|it| it.id == id);
+    let thread = |id: u32| failure.threads.iter().find(|it| it.id == id);
+    let wait = blocked(thread(0)?, Operation::Join)?;
+    let [ended] = wait.objects[..] else {
+        return None;
+    };
+    let id = object(ended)?.kind.strip_prefix("end of thread ")?;
+    let joined = thread(id.parse().ok()?)?;
+    let [channel] = blocked(joined, Operation::Receive)?.objects[..] else {
+        return None;
+    };
+    is_the_checks(object(channel)?).then_some((wait, joined))
+}
+
+fn blocked(thread: &ThreadReport, operation: Operation) -> Option<&Wait> {
+    match &thread.state {
+        State::Blocked(wait) if wait.operation == operation => Some(wait),
+        _ => None,
+    }
+}
+
+/// The check made the channel, and all senders that are left.
+pub(in super::super::super) fn is_the_checks(channel: &ObjectReport) -> bool {
+    let senders = channel.handles.iter().filter(|it| it.role == "sender");
+    let mut senders = senders.peekable();
+    channel.created.is_none()
+        && senders.peek().is_some()
+        && senders.all(|it| it.made.is_none() && it.made_by == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_the_checks;
+    use crate::report::story::sample::{channel, place};
+    use wire::HandleReport;
+
+    #[test]
+    fn a_channel_of_the_checks_is_kept_open_by_the_check_alone() {
+        let sender = |made: Option<u32>| HandleReport {
+            role: "sender".to_owned(),
+            made_by: 0,
+            made: made.map(place),
+            last_used_by: None,
+        };
+        let mut own = channel(1, "unbounded channel", 0);
+        assert!(!is_the_checks(&own));
+        own.handles.push(sender(None));
+        assert!(is_the_checks(&own));
+        own.handles.push(sender(Some(3)));
+        assert!(!is_the_checks(&own));
+    }
+}
