@@ -97,7 +97,12 @@ fn is_forgotten(failure: &Failure, figure: &str, moments: &[u64]) -> bool {
         return false;
     };
     let mut steps = failure.steps.iter();
-    is_too_long(failure) && steps.any(|step| moments.iter().any(|at| step.at + more == *at))
+    is_too_long(failure)
+        && steps.any(|step| {
+            moments
+                .iter()
+                .any(|at| step.at.checked_add(more) == Some(*at))
+        })
 }
 
 /// A duration as its `Debug` tells it, in nanoseconds.
