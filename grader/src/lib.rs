@@ -64,4 +64,5 @@ pub mod text;
 pub mod timings;
 pub mod token;
 pub mod verdict;
+mod walk;
 pub mod workbook;

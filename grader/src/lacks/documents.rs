@@ -1,10 +1,10 @@
 //! What is written for people: the sections of a README, the documentation of public items, and
 //! lints that were silenced instead of heeded.
 
+use crate::walk::{self as visit, Visit};
 use syn::{
     Attribute, Expr, ExprLit, Fields, ImplItem, Item, Lit, Meta, TraitItem, Visibility,
     spanned::Spanned,
-    visit::{self, Visit},
 };
 
 /// The sections that a topic's README has, by how their headings begin, and what each is for.

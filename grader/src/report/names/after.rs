@@ -4,10 +4,8 @@ use super::{
     At, covers,
     written::{Written, written},
 };
-use syn::{
-    Block, Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Block, Expr, Stmt};
 
 /// Where the next statement of the same block begins, if that does more than to name something.
 pub(in super::super) fn after(file: &syn::File, (line, column): (u32, u32)) -> Option<Written> {

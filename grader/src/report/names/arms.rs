@@ -1,11 +1,9 @@
 //! The arms of a `select!`, which are tokens for everybody but the macro itself.
 
 use super::{At, at, flow::Spot, last_name};
+use crate::walk::{self as visit, Visit};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{
-    Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat, Stmt};
 use wire::Place;
 
 /// The arm of the `select!` at a place that is taken at once where nothing is ready, and whether it leaves in any case.

@@ -5,11 +5,9 @@ use super::{
     flow::{Spot, in_function},
     last_segment,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, FnArg, Pat, ReturnType, Stmt, Type,
-    visit::{self, Visit},
-};
+use syn::{Expr, FnArg, Pat, ReturnType, Stmt, Type};
 use wire::Place;
 
 const ASSERTS: [&str; 3] = ["assert", "assert_eq", "assert_ne"];

@@ -1,10 +1,8 @@
 //! The name of what is created, or used, at a place: a `let`, a field, a static, a parameter.
 
 use super::{At, covers, last_name};
-use syn::{
-    Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat, Stmt};
 
 /// What the code calls the thing that it creates at a place, in backticks: "`jobs`", "`tx`/`rx`".
 pub(super) fn created(file: &syn::File, at: At) -> Option<String> {

@@ -1,10 +1,8 @@
 //! What is changed in any case after a statement.
 
 use super::{at, covers, flow::Spot};
-use syn::{
-    Block, Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Block, Expr, Stmt};
 use wire::Place;
 
 /// Where the block of the statement at a place changes a field after that, before it may be left: the name of the field

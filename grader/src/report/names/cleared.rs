@@ -2,10 +2,8 @@
 //! nothing.
 
 use super::flow::{self, Lines, Spot};
-use syn::{
-    Expr, Member, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Member, Stmt};
 
 /// Statements that empty a collection with `clear` or `truncate`: where, its name, and the lines of the statement.
 pub(in super::super) fn cleared(file: &syn::File) -> Vec<(Spot, String, Lines)> {

@@ -4,10 +4,8 @@ use super::{
     flow::{Lines, Spot},
     last_name, moments,
 };
-use syn::{
-    Expr, Member, Pat,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Member, Pat};
 
 /// An assignment of the present moment to a field.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,10 +5,8 @@ use super::{
     flow::{Lines, Spot},
     last_name, last_segment,
 };
-use syn::{
-    Expr,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::Expr;
 use wire::Place;
 
 /// The name of what a method is called on at a place, and where it is cloned in these lines.

@@ -1,10 +1,8 @@
 //! Where the source lets only so many items of an iterator go on, in figures.
 
 use super::flow::{Lines, Spot};
-use syn::{
-    Expr, Lit,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Lit};
 
 /// The calls in these lines that leave items out by a number that is written there, and what each does.
 pub(in super::super) fn counted(file: &syn::File, lines: Lines) -> Vec<(Spot, String)> {

@@ -1,7 +1,7 @@
 //! What in a function decides an order, leaves something out, or ends it early.
 
 use super::flow::{Lines, Spot};
-use syn::visit::{self, Visit};
+use crate::walk::{self as visit, Visit};
 
 /// What is looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,9 @@
 //! Values that are dropped as soon as they are made, though their type does something when it is dropped.
 
 use super::flow::{Lines, Spot};
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat};
 
 /// Where in these lines `let _ =` drops at once what is made right there, of a type for which the file implements `Drop`:
 /// the place, and the type.

@@ -1,10 +1,8 @@
 //! Where a loop is left because a receive in it gave an error.
 
 use super::{At, at, covers, flow::Spot};
-use syn::{
-    Block, Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Block, Expr, Pat, Stmt};
 use wire::Place;
 
 /// The `return` or `break` out of the loop around a receive, which the source reaches if that finds its channel closed,

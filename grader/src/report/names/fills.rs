@@ -7,11 +7,9 @@ use super::{
     flow::{Lines, Spot},
     last_name,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat};
 use wire::Place;
 
 /// What goes round, and has a place in its body.

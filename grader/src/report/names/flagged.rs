@@ -1,10 +1,8 @@
 //! Waits on a condition variable that a variable lets happen once.
 
 use super::{flow::Spot, last_segment};
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 
 /// A wait on a condition variable that a variable lets happen once.
 #[derive(Debug, PartialEq, Eq)]

@@ -5,10 +5,8 @@ use super::{
     flow::{Lines, Spot},
     last_name,
 };
-use syn::{
-    Expr, Lit, Pat,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Lit, Pat};
 use wire::Place;
 
 /// A flag that is turned.

@@ -1,12 +1,9 @@
 //! What the source puts into a collection, takes out of it to send it, empties, or forgets.
 
 use super::{At, at, covers, last_name};
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat, Stmt,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat, Stmt, spanned::Spanned};
 use wire::Place;
 
 /// A place of the source, lines and columns from 1.

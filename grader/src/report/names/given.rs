@@ -6,11 +6,9 @@ use super::{
     fills::comparisons,
     flow::{Lines, Spot, in_function, puts},
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    BinOp, Expr, Member, Stmt,
-    visit::{self, Visit},
-};
+use syn::{BinOp, Expr, Member, Stmt};
 use wire::Place;
 
 /// The innermost `if` around each use of a name as a value in these lines, and whether it must be so; `None` for one that

@@ -5,11 +5,9 @@ use super::{
     flow::{Lines, Spot},
     slice::is_decided,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat, Stmt};
 use wire::Place;
 
 /// A condition.

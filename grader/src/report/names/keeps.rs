@@ -1,11 +1,9 @@
 //! Who keeps whom alive, as the types have it; what a thread gets of something that is only lent.
 
 use super::{At, at, covers, flow::Spot, last_name, written::is_test};
+use crate::walk::{self as visit, Visit};
 use std::collections::{BTreeMap, BTreeSet};
-use syn::{
-    Expr, FnArg, Member, Pat, Type,
-    visit::{self, Visit},
-};
+use syn::{Expr, FnArg, Member, Pat, Type};
 use wire::Place;
 
 /// The only field called like this variable in which a type of the file keeps a sender: the name of the type, and where

@@ -1,11 +1,8 @@
 //! What is read under a lock, kept over a wait that gives the lock back, and decides something after it.
 
 use super::{At, covers};
-use syn::{
-    Expr, Pat, Stmt,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat, Stmt, spanned::Spanned};
 
 /// A variable that was read before a wait.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,11 +1,8 @@
 //! What a function puts into a collection and takes out again later, and the ways out between.
 
 use super::{At, kept_over::mentions, last_name};
-use syn::{
-    Expr,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, spanned::Spanned};
 
 /// A way out of a function between the two.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,10 +1,8 @@
 //! What a wait with a limit is given as that limit.
 
 use super::{At, at, covers};
-use syn::{
-    Block, Expr,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Block, Expr};
 use wire::Place;
 
 /// The name of the duration that a wait at this place is given as it is, in a loop that does not change it.

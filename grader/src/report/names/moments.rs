@@ -4,11 +4,9 @@ use super::{
     last_segment,
     written::{Written, is_test, written},
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat};
 
 /// Assignments of the present moment: of `Instant::now()`, or of what that was bound to.
 pub(in super::super) fn set(file: &syn::File) -> Vec<Written> {

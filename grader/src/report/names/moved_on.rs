@@ -4,10 +4,8 @@ use super::{
     At, at, covers,
     flow::{Lines, Spot},
 };
-use syn::{
-    BinOp, Expr,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{BinOp, Expr};
 use wire::Place;
 
 /// The one variable that a wait at a place is given, as a moment, and where in these lines it is moved on from what it was,

@@ -4,7 +4,7 @@ use super::{
     flow::{Lines, Spot},
     last_name,
 };
-use syn::visit::{self, Visit};
+use crate::walk::{self as visit, Visit};
 
 /// The calls in these lines that take the newest out of a collection, each with its name: what the file puts into it
 /// goes in at the same end. A heap has no ends.

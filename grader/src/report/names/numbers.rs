@@ -1,10 +1,8 @@
 //! Where the source takes the next number.
 
 use super::{At, at, covers};
-use syn::{
-    Pat, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Pat, Stmt};
 use wire::Place;
 
 /// The place is a `fetch_add`, and something is done with what it gives.

@@ -1,10 +1,8 @@
 //! Waits on a condition variable after an `if`: what they wait for is looked at once, and not again when they are over.
 
 use super::At;
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 
 /// Where the words `wait` of such waits stand.
 pub(super) fn waits(file: &syn::File) -> Vec<At> {

@@ -1,11 +1,8 @@
 //! The two ways of an `if` with an `else`, and what is written on each.
 
 use super::flow::{Lines, Spot};
-use syn::{
-    Expr,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, spanned::Spanned};
 
 /// Two ways, of which one is taken.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! Through which functions a value can come out of which only the caller knows the type.
 
 use super::written::{Written, is_test, written};
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
 use syn::{
     FnArg, GenericParam, Generics, ReturnType, Signature, Type, TypeParamBound, Visibility,
     WherePredicate,
-    visit::{self, Visit},
 };
 
 /// Bounds by which a value can be kept and looked at, and nothing is called with it.

@@ -4,10 +4,8 @@ use super::{
     last_segment,
     written::{Written, is_test, written},
 };
-use syn::{
-    Expr,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::Expr;
 
 /// Calls of `thread::panicking()`.
 pub(in super::super) fn asked(file: &syn::File) -> Vec<Written> {

@@ -1,10 +1,8 @@
 //! Functions that look at fields only, plain calls, and errors that a function leaves out.
 
 use super::flow::{Lines, Spot, in_function};
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 use wire::Place;
 
 /// The function of this name calls nothing at all: no lock, no atomic, no macro.

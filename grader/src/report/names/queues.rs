@@ -4,11 +4,9 @@ use super::{
     flow::{Lines, Spot, puts},
     last_segment, slice,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr,
-    visit::{self, Visit},
-};
+use syn::Expr;
 use wire::Place;
 
 /// A queue of a function.

@@ -6,11 +6,9 @@ use super::{
     last_name,
     slice::is_decided,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    BinOp, Expr, Lit, Member, Pat,
-    visit::{self, Visit},
-};
+use syn::{BinOp, Expr, Lit, Member, Pat};
 
 /// The condition of the `if`, or of the guard of an arm, that begins at a place.
 fn condition(file: &syn::File, spot: Spot) -> Option<&Expr> {

@@ -5,10 +5,10 @@ use super::{
     flow::{Spot, in_function},
     last_segment,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
 use syn::{
     BinOp, Expr, FnArg, GenericArgument, Member, Pat, PathArguments, ReturnType, Stmt, Type,
-    visit::{self, Visit},
 };
 use wire::Place;
 

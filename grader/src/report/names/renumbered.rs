@@ -4,10 +4,8 @@ use super::{
     flow::{Lines, Spot},
     last_name,
 };
-use syn::{
-    Expr,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::Expr;
 
 /// Where a loop of these lines takes something out of a collection, so that what stands behind it moves up, and the line
 /// in which the same loop counts that by its places. With the name.

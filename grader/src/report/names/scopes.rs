@@ -1,10 +1,8 @@
 //! Scopes of threads: what waits for whom though nothing says so.
 
 use super::{At, at, covers, flow::Spot, last_segment};
-use syn::{
-    Expr, Pat,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat};
 use wire::Place;
 
 /// The innermost `thread::scope` around a place, if the thread that is spawned at another is one of its own.

@@ -5,11 +5,9 @@ use super::{
     flow::{Lines, Spot},
     last_segment,
 };
+use crate::walk::{self as visit, Visit};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{
-    Expr,
-    visit::{self, Visit},
-};
+use syn::Expr;
 use wire::Place;
 
 /// Where in these lines it is said that the first who is ready is taken: the `new_biased` of a `Select`, if there is one

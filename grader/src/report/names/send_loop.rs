@@ -1,11 +1,9 @@
 //! The loop around a send: what keeps it going round, the ways out of it, and the turns that send nothing.
 
 use super::{At, at, covers, flow::Spot};
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Block, Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use syn::{Block, Expr, Pat, Stmt};
 use wire::Place;
 
 /// The innermost loop around a send.

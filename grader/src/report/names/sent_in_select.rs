@@ -1,11 +1,9 @@
 //! Where that comes from which a `select!` sends.
 
 use super::{At, at, covers, flow::Spot};
+use crate::walk::{self as visit, Visit};
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{
-    Pat,
-    visit::{self, Visit},
-};
+use syn::Pat;
 use wire::Place;
 
 /// The variable of the innermost `for` around the `select!` at a place, if that sends it, or something made of it: its name,

@@ -6,10 +6,8 @@ use super::{
     last_name,
     written::is_test,
 };
-use syn::{
-    Expr, FnArg, ReturnType, Signature, Type,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, FnArg, ReturnType, Signature, Type};
 
 /// What bears on waiting in a function's signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,11 +6,9 @@ use super::{
     flow::{Lines, Spot},
     last_name,
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use syn::{Expr, Pat, Stmt};
 use wire::Place;
 
 /// The innermost condition, or guard of an arm, under which a place stands, in its function or closure.

@@ -1,11 +1,8 @@
 //! What a thread does, in a word: the function that it runs, the loop or function that spawned it.
 
 use super::{At, Call, Function, binding::identifier, covers, last_name};
-use syn::{
-    Expr, Pat, Stmt,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat, Stmt, spanned::Spanned};
 
 /// The noun for threads that are spawned at this place, in backticks; `alone` if only one was.
 pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {

@@ -4,11 +4,9 @@ use super::{
     At, at, covers,
     flow::{Lines, Spot},
 };
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    BinOp, Expr,
-    visit::{self, Visit},
-};
+use syn::{BinOp, Expr};
 use wire::Place;
 
 /// A variable that the condition asks under which a place stands.

@@ -1,11 +1,9 @@
 //! What a method only looks up in a field, and where the source computes that.
 
 use super::{flow::Spot, last_name, written::is_test};
+use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    Expr, FnArg, Member, Pat, Signature, Stmt, Visibility,
-    visit::{self, Visit},
-};
+use syn::{Expr, FnArg, Member, Pat, Signature, Stmt, Visibility};
 
 /// Parameters that are followed to those who give them, one after the other, at most.
 const MOST_HOPS: usize = 3;

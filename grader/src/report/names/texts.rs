@@ -1,7 +1,8 @@
 //! Where the text of a type is made.
 
 use super::flow::Spot;
-use syn::{ImplItem, Type, visit::Visit};
+use crate::walk::Visit;
+use syn::{ImplItem, Type};
 
 /// The `fmt` of an implementation of a trait, such as `Debug`, for a type of this name, if there is one only.
 pub(in super::super) fn made_by(file: &syn::File, kind: &str, owner: &str) -> Option<Spot> {

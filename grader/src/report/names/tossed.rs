@@ -1,10 +1,8 @@
 //! Statements that receive, and drop what comes.
 
 use super::{At, at, covers, last_segment};
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 use wire::Place;
 
 /// Whether a statement around a place takes all that there is, and drops it: `rx.try_iter().for_each(drop)`, or a loop

@@ -1,7 +1,7 @@
 //! What the loop around a place goes through.
 
 use super::{At, at, covers, flow::Spot};
-use syn::visit::{self, Visit};
+use crate::walk::{self as visit, Visit};
 use wire::Place;
 
 /// Where the expression begins over which the innermost `for` around a place goes.

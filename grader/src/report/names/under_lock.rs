@@ -2,11 +2,8 @@
 //! it writes on every way.
 
 use super::{At, at, covers, flow::Spot, last_name};
-use syn::{
-    BinOp, Expr, Stmt,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{BinOp, Expr, Stmt, spanned::Spanned};
 use wire::Place;
 
 /// Methods that change nothing that another could wait for.

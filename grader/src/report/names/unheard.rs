@@ -1,10 +1,8 @@
 //! Receivers that a function is given, and does nothing with.
 
 use super::flow::{Lines, Spot};
-use syn::{
-    Block, Expr, FnArg, Pat, Signature, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Block, Expr, FnArg, Pat, Signature, Stmt};
 
 /// A parameter that is a receiver, of which the body makes nothing.
 #[derive(Debug, PartialEq, Eq)]

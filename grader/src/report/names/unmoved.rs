@@ -2,10 +2,8 @@
 
 use super::flow::{Lines, Spot};
 use super::last_segment;
-use syn::{
-    Expr, Member, Pat,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Member, Pat};
 
 /// A moment from which a time is counted again and again.
 #[derive(Debug, PartialEq, Eq)]

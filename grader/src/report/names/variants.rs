@@ -1,10 +1,8 @@
 //! Which of several variants the source gives.
 
 use super::flow::{Lines, Spot};
-use syn::{
-    Expr, Pat, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat, Stmt};
 
 /// Where a variant is written as a value in these lines, if another one is not so much as named in them.
 pub(in super::super) fn alone(

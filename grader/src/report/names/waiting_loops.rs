@@ -1,7 +1,7 @@
 //! Loops that wait for something by asking for it from time to time.
 
 use super::flow::{Lines, Spot};
-use syn::visit::{self, Visit};
+use crate::walk::{self as visit, Visit};
 
 /// The last `while` of these lines that ends before a line and sleeps, or waits, in its body: where it begins.
 pub(in super::super) fn last_before(file: &syn::File, lines: Lines, line: u32) -> Option<Spot> {

@@ -4,10 +4,8 @@ use super::{
     at, covers,
     flow::{Spot, in_function},
 };
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 use wire::Place;
 
 /// The only way out of a function before it starts a thread, if it does so on every other way.

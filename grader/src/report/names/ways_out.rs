@@ -5,10 +5,8 @@ use super::{
     flow::{Spot, in_function},
     last_segment,
 };
-use syn::{
-    Expr, Stmt,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Stmt};
 
 /// A way out of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

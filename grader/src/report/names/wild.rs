@@ -1,10 +1,8 @@
 //! An end of a channel that a `_` takes.
 
 use super::{At, at, covers, flow::Spot};
-use syn::{
-    Expr, Pat,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{Expr, Pat};
 use wire::Place;
 
 /// The `_` that takes the first of a pair, in the `let` whose call makes that at a place. So it is dropped at the end of

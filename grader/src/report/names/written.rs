@@ -1,11 +1,8 @@
 //! Where the source writes a field, and where it makes a value of a name.
 
 use super::{At, last_name};
-use syn::{
-    BinOp, Expr, Member, Pat,
-    spanned::Spanned,
-    visit::{self, Visit},
-};
+use crate::walk::{self as visit, Visit};
+use syn::{BinOp, Expr, Member, Pat, spanned::Spanned};
 
 /// A place at which the source writes something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
