@@ -153,7 +153,6 @@ impl TopicReport {
             .map(|verdict| named(verdict, &mut namer))
             .collect::<Vec<_>>()
             .into_iter();
-        drop(namer);
         let tasks = topic
             .tasks
             .iter()

@@ -4,6 +4,7 @@
 
 use corosensei::stack::DefaultStack;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::{cell::RefCell, mem::ManuallyDrop, rc::Rc};
 
 /// How deeply brackets may be nested. People stop at ten; compilers overflow their stack at some thousands.
 const MOST_BRACKETS: usize = 200;
@@ -32,11 +33,39 @@ pub fn excess(text: &str) -> Option<String> {
     })
 }
 
+/// How many files each thread keeps that it has read: those of a submission.
+const KEPT: usize = 8;
+
+/// A text, and what it was read as.
+type Read = (String, Option<Rc<syn::File>>);
+
+thread_local! {
+    /// What was read last, the newest at the end: telling one failure asks a file a hundred times. It is let go of when
+    /// others come, within [`deeply`], and not when the thread ends, which happens where there is less stack.
+    static READ: RefCell<ManuallyDrop<Vec<Read>>> = const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+}
+
 /// A file's syntax; `None` if the text is no Rust, or too deep. To be called, and the result used and dropped,
 /// within [`deeply`].
 #[must_use]
-pub fn file(text: &str) -> Option<syn::File> {
-    excess(text).is_none().then(|| syn::parse_file(text).ok())?
+pub fn file(text: &str) -> Option<Rc<syn::File>> {
+    let known = READ.with_borrow(|read| {
+        let known = read.iter().find(|(known, _)| known == text);
+        known.map(|(_, file)| file.clone())
+    });
+    known.unwrap_or_else(|| {
+        let file = excess(text)
+            .is_none()
+            .then(|| syn::parse_file(text).ok())
+            .flatten()
+            .map(Rc::new);
+        let oldest = READ.with_borrow_mut(|read| {
+            read.push((text.to_owned(), file.clone()));
+            (read.len() > KEPT).then(|| read.remove(0))
+        });
+        drop(oldest);
+        file
+    })
 }
 
 /// Does something where there is stack enough to walk through sources.

@@ -68,24 +68,20 @@ pub(super) use panics::{asked, unwrapped};
 pub(super) use written::{Written, field, made};
 
 use crate::syntax;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, rc::Rc};
 use syn::spanned::Spanned;
 use wire::{Failure, ObjectReport, Operation, Place, ThreadReport};
 
-/// A topic's sources, parsed when a name is looked for.
+/// A topic's sources, read when a name is looked for.
 pub struct Namer<'s> {
     sources: &'s BTreeMap<String, String>,
-    parsed: BTreeMap<String, Option<syn::File>>,
 }
 
 impl<'s> Namer<'s> {
     /// Nothing is parsed yet.
     #[must_use]
     pub fn new(sources: &'s BTreeMap<String, String>) -> Namer<'s> {
-        Namer {
-            sources,
-            parsed: BTreeMap::new(),
-        }
+        Namer { sources }
     }
 
     /// Fills in the labels of a failure's threads and objects, and says them in its message too.
@@ -98,12 +94,8 @@ impl<'s> Namer<'s> {
     }
 
     /// A file's syntax; `None` if it is none of the sources, or no Rust.
-    fn file(&mut self, name: &str) -> Option<&syn::File> {
-        let Namer { sources, parsed } = self;
-        parsed
-            .entry(name.to_owned())
-            .or_insert_with(|| syntax::file(sources.get(name)?))
-            .as_ref()
+    fn file(&self, name: &str) -> Option<Rc<syn::File>> {
+        syntax::file(self.sources.get(name)?)
     }
 
     /// Threads: the learner's name; or who spawned them, and which of how many.
@@ -119,7 +111,7 @@ impl<'s> Namer<'s> {
             let site = thread.spawned.as_ref().filter(|_| is_unnamed(thread));
             let noun = site.and_then(|site| {
                 let alone = sites[site] == 1;
-                spawn::noun(self.file(&site.file)?, at(site)?, alone)
+                spawn::noun(&*self.file(&site.file)?, at(site)?, alone)
             });
             nouns.push(noun);
         }
@@ -177,7 +169,7 @@ impl<'s> Namer<'s> {
             return None;
         }
         if let Some(place) = &object.created {
-            return binding::created(self.file(&place.file)?, at(place)?);
+            return binding::created(&*self.file(&place.file)?, at(place)?);
         }
         let used = |step: &&wire::Step| step.object == Some(object.id) && is_use(step.operation);
         let mut places: Vec<&Place> = failure
@@ -190,13 +182,7 @@ impl<'s> Namer<'s> {
         places.dedup();
         places
             .into_iter()
-            .find_map(|place| binding::used(self.file(&place.file)?, at(place)?))
-    }
-}
-
-impl Drop for Namer<'_> {
-    fn drop(&mut self) {
-        syntax::deeply(|| self.parsed.clear());
+            .find_map(|place| binding::used(&*self.file(&place.file)?, at(place)?))
     }
 }
 
@@ -433,7 +419,10 @@ pub(super) fn look<T>(
     name: &str,
     find: impl Fn(&syn::File) -> T,
 ) -> Option<T> {
-    syntax::deeply(|| Some(find(&syntax::file(sources.get(name)?)?)))
+    syntax::deeply(|| {
+        let file = syntax::file(sources.get(name)?)?;
+        Some(find(&file))
+    })
 }
 
 /// A place as `proc_macro2` counts: lines from 1, columns from 0.
