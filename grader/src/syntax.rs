@@ -142,8 +142,24 @@ fn goes_on(next: &TokenTree) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_WORDS, deeply, excess, file};
+    use super::{KEPT, MOST_WORDS, deeply, excess, file};
     use quote::ToTokens;
+    use std::rc::Rc;
+
+    #[test]
+    fn what_was_read_last_is_not_read_again() {
+        deeply(|| {
+            let first = file("fn a() {}").unwrap();
+            assert!(Rc::ptr_eq(&first, &file("fn a() {}").unwrap()));
+            for number in 0..KEPT {
+                let other = file(&format!("fn b{number}() {{}}")).unwrap();
+                assert!(!Rc::ptr_eq(&first, &other));
+            }
+            let again = file("fn a() {}").unwrap();
+            assert!(!Rc::ptr_eq(&first, &again));
+            assert_eq!(first, again);
+        });
+    }
 
     /// A function whose body is this chain of something, then `a`.
     fn chain(link: &str, links: usize, end: &str) -> String {

@@ -115,8 +115,8 @@ impl<'a> Member<'a> {
             )?;
         }
         let folder = group.folder().join("suite").join(&module);
-        let library = folder.join(format!("lib{name}.rlib"));
-        fs::copy(&self.library, &library).map_err(Error::io("cannot write", &library))?;
+        let copied = folder.join(format!("lib{name}.rlib"));
+        fs::copy(&self.library, &copied).map_err(Error::io("cannot write", &copied))?;
         Ok((name, folder))
     }
 

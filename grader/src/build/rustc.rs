@@ -214,6 +214,8 @@ pub(super) fn group(
 ) -> Result<Compiled<Vec<Diagnostic>>> {
     let mut arguments: Vec<OsString> = ["--cap-lints", "allow"].map(OsString::from).into();
     for (name, folder) in members {
+        // Their folders keep their names: files that are remapped to one name are one file to the compiler, and all
+        // members would get the suite of the first.
         arguments.extend(external(name, &folder.join(format!("lib{name}.rlib"))));
     }
     suites(kit, stage, main, arguments, World::Simulated)

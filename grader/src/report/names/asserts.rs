@@ -4,6 +4,7 @@ use super::{
     At, at, covers,
     flow::{Spot, in_function},
     last_segment,
+    written::changes,
 };
 use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
@@ -215,23 +216,7 @@ fn asserts_only(block: &syn::Block) -> bool {
         }
 
         fn visit_expr_binary(&mut self, it: &'ast syn::ExprBinary) {
-            use syn::BinOp::{
-                AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign,
-                RemAssign, ShlAssign, ShrAssign, SubAssign,
-            };
-            self.0 |= matches!(
-                it.op,
-                AddAssign(_)
-                    | SubAssign(_)
-                    | MulAssign(_)
-                    | DivAssign(_)
-                    | RemAssign(_)
-                    | BitXorAssign(_)
-                    | BitAndAssign(_)
-                    | BitOrAssign(_)
-                    | ShlAssign(_)
-                    | ShrAssign(_)
-            );
+            self.0 |= changes(&it.op);
             visit::visit_expr_binary(self, it);
         }
     }

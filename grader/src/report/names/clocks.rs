@@ -109,14 +109,16 @@ impl Clocks {
     }
 }
 
+/// Methods by which a time is counted from a moment.
+pub(super) const COUNTS: [&str; 4] = [
+    "checked_add",
+    "elapsed",
+    "duration_since",
+    "saturating_duration_since",
+];
+
 impl<'ast> Visit<'ast> for Clocks {
     fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-        const COUNTS: [&str; 4] = [
-            "checked_add",
-            "elapsed",
-            "duration_since",
-            "saturating_duration_since",
-        ];
         if COUNTS.iter().any(|method| it.method == method) {
             self.counts(&it.receiver);
         }

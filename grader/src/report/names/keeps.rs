@@ -1,6 +1,6 @@
 //! Who keeps whom alive, as the types have it; what a thread gets of something that is only lent.
 
-use super::{At, at, covers, flow::Spot, last_name, written::is_test};
+use super::{At, at, covers, flow::Spot, last_name, unheard::mentions, written::is_test};
 use crate::walk::{self as visit, Visit};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, FnArg, Member, Pat, Type};
@@ -234,11 +234,7 @@ pub(in super::super) fn lent(file: &syn::File, call: &Place, spawn: &Place) -> O
                     FnArg::Receiver(_) => false,
                 })
             };
-            let once = |name: &str| {
-                let mut uses = Uses(name, 0);
-                uses.visit_block(block);
-                uses.1 == 1
-            };
+            let once = |name: &str| mentions(block, name) == 1;
             self.found = called
                 .1
                 .filter(|name| is_lent(name) && once(name) && spawned.1.is_none());
@@ -274,21 +270,6 @@ impl<'ast> Visit<'ast> for Called {
             };
         }
         visit::visit_expr_method_call(self, it);
-    }
-}
-
-/// How often a name is used.
-struct Uses<'n>(&'n str, usize);
-
-impl<'ast> Visit<'ast> for Uses<'_> {
-    fn visit_ident(&mut self, it: &'ast proc_macro2::Ident) {
-        self.1 += usize::from(it == self.0);
-    }
-
-    fn visit_macro(&mut self, it: &'ast syn::Macro) {
-        let tokens = it.tokens.to_string();
-        let words = tokens.split(|c: char| !(c.is_alphanumeric() || c == '_'));
-        self.1 += words.filter(|word| *word == self.0).count();
     }
 }
 

@@ -5,6 +5,7 @@ use super::{
     flow::{Lines, Spot},
     last_name,
     slice::is_decided,
+    written::changes,
 };
 use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
@@ -165,26 +166,6 @@ impl<'ast> Visit<'ast> for Deeds<'ast, '_> {
         }
         visit::visit_expr_reference(self, it);
     }
-}
-
-fn changes(op: &BinOp) -> bool {
-    use BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign,
-        ShlAssign, ShrAssign, SubAssign,
-    };
-    matches!(
-        op,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }
 
 /// A flag that begins as `false` and becomes `true` under a condition.

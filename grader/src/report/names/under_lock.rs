@@ -1,9 +1,9 @@
 //! What the source does between two places of one function, as between a lock and a wait: whether it only looks, and what
 //! it writes on every way.
 
-use super::{At, at, covers, flow::Spot, last_name};
+use super::{At, at, covers, flow::Spot, last_name, written::changes};
 use crate::walk::{self as visit, Visit};
-use syn::{BinOp, Expr, Stmt, spanned::Spanned};
+use syn::{Expr, Stmt, spanned::Spanned};
 use wire::Place;
 
 /// Methods that change nothing that another could wait for.
@@ -177,27 +177,6 @@ fn start(node: &impl Spanned) -> At {
         line: start.line,
         column: start.column,
     }
-}
-
-/// `+=` and the like.
-fn changes(op: &BinOp) -> bool {
-    use BinOp::{
-        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign,
-        ShlAssign, ShrAssign, SubAssign,
-    };
-    matches!(
-        op,
-        AddAssign(_)
-            | SubAssign(_)
-            | MulAssign(_)
-            | DivAssign(_)
-            | RemAssign(_)
-            | BitXorAssign(_)
-            | BitAndAssign(_)
-            | BitOrAssign(_)
-            | ShlAssign(_)
-            | ShrAssign(_)
-    )
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ impl<'ast> Visit<'ast> for Clones<'_> {
 }
 
 /// How often a name stands in a block, in macros and texts as well.
-fn mentions(body: &Block, name: &str) -> usize {
+pub(super) fn mentions(body: &Block, name: &str) -> usize {
     struct Mentions<'n>(&'n str, usize);
     impl<'ast> Visit<'ast> for Mentions<'_> {
         fn visit_ident(&mut self, it: &'ast proc_macro2::Ident) {

@@ -1,7 +1,10 @@
 //! Moments that stay what they were.
 
-use super::flow::{Lines, Spot};
-use super::last_segment;
+use super::{
+    clocks::COUNTS,
+    flow::{Lines, Spot},
+    last_segment,
+};
 use crate::walk::{self as visit, Visit};
 use syn::{Expr, Member, Pat};
 
@@ -98,12 +101,6 @@ impl<'ast> Visit<'ast> for Moments {
     }
 
     fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-        const COUNTS: [&str; 4] = [
-            "checked_add",
-            "elapsed",
-            "duration_since",
-            "saturating_duration_since",
-        ];
         if COUNTS.iter().any(|method| it.method == method)
             && self.loops > 0
             && let Some((spot, name)) = field(&it.receiver)

@@ -61,6 +61,27 @@ pub(super) fn written(at: &impl Spanned, changes: bool) -> Written {
     }
 }
 
+/// `+=` and the like.
+pub(super) fn changes(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign,
+        ShlAssign, ShrAssign, SubAssign,
+    };
+    matches!(
+        op,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
+}
+
 /// The last word of a path, a field or a method's receiver.
 fn word(expr: &Expr) -> Option<&syn::Ident> {
     match expr {

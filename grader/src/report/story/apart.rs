@@ -79,15 +79,12 @@ pub(in super::super) fn clues(failure: &Failure, names: &Names) -> Vec<Clue> {
         _ => format!("{} others", apart.ended.len()),
     };
     let (let_go, again) = (apart.let_go.place.clone(), apart.again.place.clone());
-    let let_go = let_go.map(|place| Clue {
-        place,
-        text: format!("{who} lets {what} go here"),
-        primary: true,
-    });
-    let again = again.map(|place| Clue {
-        place,
-        text: format!("{what} is locked again here, after {others} had it and ended"),
-        primary: true,
+    let let_go = let_go.map(|place| Clue::cause(place, format!("{who} lets {what} go here")));
+    let again = again.map(|place| {
+        Clue::cause(
+            place,
+            format!("{what} is locked again here, after {others} had it and ended"),
+        )
     });
     let_go.into_iter().chain(again).collect()
 }

@@ -15,6 +15,15 @@ pub(in super::super) struct Clue {
 }
 
 impl Clue {
+    /// A cause.
+    pub(super) fn cause(place: Place, text: String) -> Clue {
+        Clue {
+            place,
+            text,
+            primary: true,
+        }
+    }
+
     /// A circumstance.
     pub(super) fn beside(place: Place, text: String) -> Clue {
         Clue {

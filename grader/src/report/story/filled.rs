@@ -89,10 +89,8 @@ pub(in super::super) fn filled_in(failure: &Failure, names: &Names) -> Vec<Clue>
     if written.len() > MOST || written.iter().any(|(_, it)| it.changes) {
         return Vec::new();
     }
-    let clue = |(place, _): (Place, names::Written)| Clue {
-        place,
-        text: format!("`{field}` is filled in here"),
-        primary: true,
+    let clue = |(place, _): (Place, names::Written)| {
+        Clue::cause(place, format!("`{field}` is filled in here"))
     };
     written.into_iter().map(clue).collect()
 }

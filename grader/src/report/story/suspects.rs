@@ -67,10 +67,11 @@ pub(super) fn begins_beside(failure: &Failure, names: &Names) -> Vec<Clue> {
     };
     let find = |file: &syn::File| given::begin_beside(file, lines);
     let found = names.look(&place.file, find).unwrap_or_default();
-    let clue = |(spot, field, line): (flow::Spot, String, u32)| Clue {
-        place: spot.within(&place.file),
-        text: format!("`{field}`, with which line {line} compares, begins as this"),
-        primary: true,
+    let clue = |(spot, field, line): (flow::Spot, String, u32)| {
+        Clue::cause(
+            spot.within(&place.file),
+            format!("`{field}`, with which line {line} compares, begins as this"),
+        )
     };
     found.into_iter().take(MOST).map(clue).collect()
 }
@@ -107,11 +108,10 @@ pub(super) fn left_out(failure: &Failure, names: &Names) -> Vec<Clue> {
     let exits = exits.filter(|_| is_alone);
     for (spot, under) in exits.unwrap_or_default().into_iter().take(MOST) {
         let line = under.line;
-        clues.push(Clue {
-            place: spot.within(&place.file),
-            text: format!("the loop ends here, under the condition of line {line}"),
-            primary: true,
-        });
+        clues.push(Clue::cause(
+            spot.within(&place.file),
+            format!("the loop ends here, under the condition of line {line}"),
+        ));
     }
     let has_exits = !clues.is_empty();
     let puts = names.look(&place.file, |file| flow::puts(file, &name, lines));
@@ -320,10 +320,11 @@ fn ways_out(place: &Place, names: &Names) -> Vec<Clue> {
     };
     let find = |file: &syn::File| deciders::left_before_a_lock(file, lines);
     let found = names.look(&place.file, find).unwrap_or_default();
-    let clue = |spot: flow::Spot| Clue {
-        place: spot.within(&place.file),
-        text: "it may end here, before it locks or waits for anything".to_owned(),
-        primary: true,
+    let clue = |spot: flow::Spot| {
+        Clue::cause(
+            spot.within(&place.file),
+            "it may end here, before it locks or waits for anything".to_owned(),
+        )
     };
     found.into_iter().take(MOST).map(clue).collect()
 }

@@ -33,11 +33,10 @@ pub(in super::super) fn forgotten(failure: &Failure, names: &Names) -> Vec<Clue>
             if !all && !made_beside(&spot.within(file)) {
                 continue;
             }
-            clues.push(Clue {
-                place: spot.within(file),
-                text: "what is given away here is never dropped".to_owned(),
-                primary: true,
-            });
+            clues.push(Clue::cause(
+                spot.within(file),
+                "what is given away here is never dropped".to_owned(),
+            ));
         }
     }
     clues.truncate(MOST);

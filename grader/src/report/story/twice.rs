@@ -110,11 +110,7 @@ pub(in super::super) fn clues(failure: &Failure, names: &Names) -> Vec<Clue> {
     };
     let clue = |step: &Step, text: String| {
         let place = step.place.clone()?;
-        Some(Clue {
-            place,
-            text,
-            primary: true,
-        })
+        Some(Clue::cause(place, text))
     };
     let mut clues: Vec<Clue> = Vec::new();
     match (entries, &sends[..]) {

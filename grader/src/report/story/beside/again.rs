@@ -47,21 +47,16 @@ pub(in super::super::super) fn asked_after(failure: &Failure, names: &Names) -> 
         let step = nth(last);
         let (ended, again) = (format!("{what} here, in step {step}"), number + 1);
         if from == to {
-            return Some(vec![Clue {
-                place: to.clone(),
-                text: format!("{ended}, and call {again} comes from here, too"),
-                primary: true,
-            }]);
+            return Some(vec![Clue::cause(
+                to.clone(),
+                format!("{ended}, and call {again} comes from here, too"),
+            )]);
         }
         let who = names.thread(next.thread);
         let text = format!("{who} calls once more here, in step {}", nth(next));
         Some(vec![
             Clue::beside(from.clone(), ended),
-            Clue {
-                place: to.clone(),
-                text,
-                primary: true,
-            },
+            Clue::cause(to.clone(), text),
         ])
     };
     found().unwrap_or_default()

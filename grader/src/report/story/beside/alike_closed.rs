@@ -74,9 +74,8 @@ fn passed_by(
     }
     let lock = names.object(lock, failure);
     let [open, closed] = [open, closed].map(|it| names.end(it.id, Operation::Receive, failure));
-    Some(Clue {
-        place: call.clone(),
-        text: format!("this call takes {lock} where {closed} is made, and not where {open} is"),
-        primary: true,
-    })
+    Some(Clue::cause(
+        call.clone(),
+        format!("this call takes {lock} where {closed} is made, and not where {open} is"),
+    ))
 }

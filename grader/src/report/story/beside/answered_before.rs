@@ -36,11 +36,7 @@ pub(in super::super::super) fn answered_before(failure: &Failure, names: &Names)
                     .next_back()
                     .is_some_and(|outer| names.around(outer) == Some(asked))
         };
-        (is_last && is_outer && told(failure).any(|it| own(&it))).then(|| Clue {
-            place: (*call).clone(),
-            text: format!("the answer is what this makes of `{name}`, which the check had called itself before"),
-            primary: true,
-        })
+        (is_last && is_outer && told(failure).any(|it| own(&it))).then(|| Clue::cause((*call).clone(), format!("the answer is what this makes of `{name}`, which the check had called itself before")))
     };
     found().into_iter().collect()
 }

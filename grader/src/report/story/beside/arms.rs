@@ -40,10 +40,11 @@ pub(super) fn closed(failure: &Failure, names: &Names) -> Vec<Clue> {
 
 /// The arm of a `select!` that was taken because nothing was ready, where nothing of the learner's came after that.
 pub(super) fn nothing_ready(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let clue = default_arm(failure, names).map(|(place, line, _)| Clue {
-        place,
-        text: format!("nothing was ready at the `select!` of line {line}: so it comes here"),
-        primary: true,
+    let clue = default_arm(failure, names).map(|(place, line, _)| {
+        Clue::cause(
+            place,
+            format!("nothing was ready at the `select!` of line {line}: so it comes here"),
+        )
     });
     clue.into_iter().collect()
 }

@@ -10,11 +10,7 @@ use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 /// The `select!` at which one of two inputs was taken while another had values, if the check says of two that it receives
 /// from that the one came before the other; of a `select_biased!` only where that one stands before the other.
 pub(super) fn chosen(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let clue = found(failure, names).map(|(place, text)| Clue {
-        place,
-        text,
-        primary: true,
-    });
+    let clue = found(failure, names).map(|(place, text)| Clue::cause(place, text));
     clue.into_iter().collect()
 }
 

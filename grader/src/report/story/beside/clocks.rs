@@ -29,11 +29,7 @@ pub(in super::super::super) fn set_for_all(failure: &Failure, names: &Names) -> 
             let text = format!(
                 "`{field}`, from which line {line} counts, is set anew here for all of `{all}`"
             );
-            Some(Clue {
-                place: it.spot.within(&place.file),
-                text,
-                primary: true,
-            })
+            Some(Clue::cause(it.spot.within(&place.file), text))
         };
         found.into_iter().find_map(clue)
     };

@@ -8,10 +8,11 @@ use wire::{Code, Failure, Occurrence, Operation, Place};
 
 /// The `_` that takes the sender of a channel which somebody found closed.
 pub(super) fn closed_at_once(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let clue = found(failure, names).map(|(place, what)| Clue {
-        place,
-        text: format!("`_` keeps nothing: the sender of {what} is dropped at once"),
-        primary: true,
+    let clue = found(failure, names).map(|(place, what)| {
+        Clue::cause(
+            place,
+            format!("`_` keeps nothing: the sender of {what} is dropped at once"),
+        )
     });
     clue.into_iter().collect()
 }

@@ -17,11 +17,10 @@ pub(super) fn dealt(failure: &Failure, names: &Names) -> Vec<Clue> {
         let count = usize::try_from(object.queued?).ok()?;
         let wait = if count == 1 { "waits" } else { "wait" };
         let count = counted(count, "value");
-        let mut clues = vec![Clue {
-            place: object.created.clone()?,
-            text: format!("{count} {wait} in {what}, created here, from which only {who} receives"),
-            primary: true,
-        }];
+        let mut clues = vec![Clue::cause(
+            object.created.clone()?,
+            format!("{count} {wait} in {what}, created here, from which only {who} receives"),
+        )];
         let sends = |it: &&Step| {
             it.operation == Operation::Send
                 && it.occurrence == Occurrence::Done

@@ -21,11 +21,10 @@ pub(super) fn dropped(failure: &Failure, names: &Names) -> Vec<Clue> {
         let find = |file: &syn::File| dropped_at_once::dropped_at_once(file, lines);
         for (spot, name) in names.look(&place.file, find).unwrap_or_default() {
             if spot.line < place.line {
-                clues.push(Clue {
-                    place: spot.within(&place.file),
-                    text: format!("`let _` drops this `{name}` at once, before the work"),
-                    primary: true,
-                });
+                clues.push(Clue::cause(
+                    spot.within(&place.file),
+                    format!("`let _` drops this `{name}` at once, before the work"),
+                ));
             }
         }
     }

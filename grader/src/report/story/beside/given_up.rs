@@ -77,11 +77,7 @@ fn lost(drop: &Step, failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
         "{sender} sends on {from} here, in step {number}: {who} had waited long enough before"
     );
     Some(vec![
-        Clue {
-            place: last.unwrap_or(drop).place.clone()?,
-            text,
-            primary: true,
-        },
+        Clue::cause(last.unwrap_or(drop).place.clone()?, text),
         Clue::beside(sent.place.clone()?, sent_here),
     ])
 }

@@ -64,11 +64,10 @@ pub(super) fn over(failure: &Failure, names: &Names) -> Vec<Clue> {
         let rest = names.look(&place.file, rest).flatten()?;
         let (name, number) = (&function.name, nth(step));
         Some(vec![
-            Clue {
-                place: rest.within(&place.file),
-                text: format!("all that `{name}` does after that"),
-                primary: true,
-            },
+            Clue::cause(
+                rest.within(&place.file),
+                format!("all that `{name}` does after that"),
+            ),
             Clue {
                 place: place.clone(),
                 text: format!(

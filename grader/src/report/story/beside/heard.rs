@@ -19,11 +19,10 @@ pub(super) fn heard(failure: &Failure, names: &Names) -> Vec<Clue> {
         }
         let who = names.thread(last.thread);
         let line = place.line;
-        Some(Clue {
-            place: sent.place.clone()?,
-            text: format!("sent here, and received by {who} in what line {line} calls"),
-            primary: true,
-        })
+        Some(Clue::cause(
+            sent.place.clone()?,
+            format!("sent here, and received by {who} in what line {line} calls"),
+        ))
     };
     found().into_iter().collect()
 }

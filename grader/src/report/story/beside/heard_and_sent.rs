@@ -59,11 +59,10 @@ pub(super) fn sent(failure: &Failure, names: &Names) -> Vec<Clue> {
         let signal = names.end(heard.object?, Operation::Receive, failure);
         let into = names.end(sent.object?, Operation::Send, failure);
         let step = nth(sent);
-        Some(Clue {
-            place: sent.place.clone()?,
-            text: format!("sent on {into} here, in step {step}, after {signal} was heard"),
-            primary: true,
-        })
+        Some(Clue::cause(
+            sent.place.clone()?,
+            format!("sent on {into} here, in step {step}, after {signal} was heard"),
+        ))
     };
     found().into_iter().collect()
 }

@@ -16,11 +16,10 @@ pub(super) fn joined(failure: &Failure, names: &Names) -> Vec<Clue> {
         if names.around(place).is_some_and(|it| it.name == "drop") {
             return None;
         }
-        let mut clues = vec![Clue {
-            place: place.clone(),
-            text: "only a sender of the check's own can end this".to_owned(),
-            primary: true,
-        }];
+        let mut clues = vec![Clue::cause(
+            place.clone(),
+            "only a sender of the check's own can end this".to_owned(),
+        )];
         let spawned = thread.spawned.as_ref().filter(|it| it.file == place.file)?;
         let find = |file: &syn::File| scope_of(file, place, spawned);
         if let Some(spot) = names.look(&place.file, find).flatten() {

@@ -32,10 +32,11 @@ pub(super) fn links(failure: &Failure, names: &Names) -> Vec<Clue> {
         if computed.is_empty() || computed.len() > MOST {
             return None;
         }
-        let made = computed.into_iter().map(|spot| Clue {
-            place: spot.within(file),
-            text: format!("one `{owner}` keeps another only by `{link}`, which is computed here"),
-            primary: true,
+        let made = computed.into_iter().map(|spot| {
+            Clue::cause(
+                spot.within(file),
+                format!("one `{owner}` keeps another only by `{link}`, which is computed here"),
+            )
         });
         let held = format!("`{variable}` is in here, and goes with its `{owner}`");
         let held = Clue::beside(spot.within(file), held);

@@ -22,11 +22,10 @@ pub(super) fn left_for_one(failure: &Failure, names: &Names) -> Vec<Clue> {
         }
         let place = deed.place.as_ref()?;
         let spot = names.look(&place.file, |file| error_exit(file, place))??;
-        Some(Clue {
-            place: spot.within(&place.file),
-            text: format!("{what} is closed, and the loop ends by this"),
-            primary: true,
-        })
+        Some(Clue::cause(
+            spot.within(&place.file),
+            format!("{what} is closed, and the loop ends by this"),
+        ))
     };
     found().into_iter().collect()
 }

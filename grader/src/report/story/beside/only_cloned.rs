@@ -26,11 +26,10 @@ pub(super) fn only_cloned(failure: &Failure, names: &Names) -> Vec<Clue> {
         let lines = (function.first, function.last);
         let found = names.look(&place.file, |file| unheard::only_cloned(file, lines));
         for (name, spot) in found.unwrap_or_default() {
-            clues.push(Clue {
-                place: spot.within(&place.file),
-                text: format!("`{name}` is only cloned here: nothing ever asks it"),
-                primary: true,
-            });
+            clues.push(Clue::cause(
+                spot.within(&place.file),
+                format!("`{name}` is only cloned here: nothing ever asks it"),
+            ));
         }
     }
     clues

@@ -44,10 +44,11 @@ pub(in super::super) fn other_way(failure: &Failure, names: &Names) -> Vec<Clue>
         let mut clues: Vec<Clue> = arms
             .written
             .iter()
-            .map(|spot| Clue {
-                place: spot.within(&place.file),
-                text: format!("changed on the way that was taken, on which nothing gives `{name}`"),
-                primary: true,
+            .map(|spot| {
+                Clue::cause(
+                    spot.within(&place.file),
+                    format!("changed on the way that was taken, on which nothing gives `{name}`"),
+                )
             })
             .collect();
         if !clues.is_empty() {

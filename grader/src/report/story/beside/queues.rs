@@ -29,11 +29,10 @@ pub(super) fn left_in_a_queue(failure: &Failure, names: &Names) -> Vec<Clue> {
             return None;
         };
         let name = &queue.name;
-        let mut clues = vec![Clue {
-            place: queue.under.within(&place.file),
-            text: format!("from `{name}` something is taken only if this is so"),
-            primary: true,
-        }];
+        let mut clues = vec![Clue::cause(
+            queue.under.within(&place.file),
+            format!("from `{name}` something is taken only if this is so"),
+        )];
         for put in queue.puts.iter().take(MOST) {
             let text = format!("put into `{name}` here");
             clues.push(Clue::beside(put.within(&place.file), text));

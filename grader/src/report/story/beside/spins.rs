@@ -43,11 +43,10 @@ pub(super) fn put_in(failure: &Failure, names: &Names) -> Vec<Clue> {
         let spot = names.look(&place.file, |file| selects::put_in(file, lines))??;
         let at = spot.within(&place.file);
         let what = names.end(step.object?, Operation::Receive, failure);
-        let mut clues = vec![Clue {
-            place: at.clone(),
-            text: format!("{what} is put into the `Select` here again, though it has ended"),
-            primary: true,
-        }];
+        let mut clues = vec![Clue::cause(
+            at.clone(),
+            format!("{what} is put into the `Select` here again, though it has ended"),
+        )];
         let under = names.look(&place.file, |file| slice::guard(file, &at));
         if let Some(under) = under.flatten() {
             let line = spot.line;

@@ -25,11 +25,11 @@ pub(super) fn stopped(failure: &Failure, names: &Names) -> Vec<Clue> {
             let text = format!(
                 "`{name}`, which line {line} asks, is set here: after step {after} nothing more is sent on {what}"
             );
-            clues.extend(flag.set.into_iter().map(|spot| Clue {
-                place: spot.within(&place.file),
-                text: text.clone(),
-                primary: true,
-            }));
+            clues.extend(
+                flag.set
+                    .into_iter()
+                    .map(|spot| Clue::cause(spot.within(&place.file), text.clone())),
+            );
         }
         (clues.len() <= MOST).then_some(clues)
     };

@@ -9,11 +9,10 @@ pub(super) fn stops_short(failure: &Failure, names: &Names) -> Vec<Clue> {
     let clue = |last: &Step| {
         let who = names.thread(last.thread);
         let what = names.end(last.object?, Operation::Receive, failure);
-        Some(Clue {
-            place: last.place.clone()?,
-            text: format!("{who} stops receiving from {what} here, though that has not closed"),
-            primary: true,
-        })
+        Some(Clue::cause(
+            last.place.clone()?,
+            format!("{who} stops receiving from {what} here, though that has not closed"),
+        ))
     };
     last(failure).and_then(clue).into_iter().collect()
 }

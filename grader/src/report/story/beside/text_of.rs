@@ -8,11 +8,7 @@ use wire::{Failure, Place};
 
 /// Where the text is made of which the message says something: "the `Debug` text of `Full` is empty".
 pub(super) fn text_of(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let clue = found(failure, names).map(|(place, text)| Clue {
-        place,
-        text,
-        primary: true,
-    });
+    let clue = found(failure, names).map(|(place, text)| Clue::cause(place, text));
     clue.into_iter().collect()
 }
 

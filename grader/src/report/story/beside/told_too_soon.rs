@@ -91,9 +91,5 @@ fn too_soon(failure: &Failure, condvar: u32, names: &Names) -> Option<Clue> {
     let text = format!(
         "{who} locks {what} only after it notified {condvar} (line {line}), and lets it go without another notification"
     );
-    (changes && names.are_in_one_function(told_at, place)).then(|| Clue {
-        place: place.clone(),
-        text,
-        primary: true,
-    })
+    (changes && names.are_in_one_function(told_at, place)).then(|| Clue::cause(place.clone(), text))
 }

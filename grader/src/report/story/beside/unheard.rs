@@ -38,11 +38,10 @@ fn in_function(function: &Function, place: &Place, names: &Names) -> Vec<Clue> {
             clues.push(Clue::beside(spot.within(&place.file), text));
         }
         let function = &function.name;
-        clues.push(Clue {
-            place: it.spot.within(&place.file),
-            text: format!("nothing in `{function}` receives from `{name}`, or hands it on"),
-            primary: true,
-        });
+        clues.push(Clue::cause(
+            it.spot.within(&place.file),
+            format!("nothing in `{function}` receives from `{name}`, or hands it on"),
+        ));
     }
     clues
 }

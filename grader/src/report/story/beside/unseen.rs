@@ -41,11 +41,10 @@ pub(in super::super::super) fn without_a_step(failure: &Failure, names: &Names) 
     if places.any(is_inside) || calls_nothing != Some(true) {
         return Vec::new();
     }
-    vec![Clue {
-        place: asked.spot().within(&place.file),
-        text: "the message is about this, and no step stands in it: it takes no lock".to_owned(),
-        primary: true,
-    }]
+    vec![Clue::cause(
+        asked.spot().within(&place.file),
+        "the message is about this, and no step stands in it: it takes no lock".to_owned(),
+    )]
 }
 
 /// Where the function leaves out errors that came back with a list, and should have come back with the error.
@@ -63,10 +62,11 @@ pub(in super::super::super) fn errors_left_out(failure: &Failure, names: &Names)
         return Vec::new();
     };
     let found = names.look(&place.file, |file| plain::leaves_out_errors(file, lines));
-    let clue = |spot: Spot| Clue {
-        place: spot.within(&place.file),
-        text: "errors are left out here, and do not come back".to_owned(),
-        primary: true,
+    let clue = |spot: Spot| {
+        Clue::cause(
+            spot.within(&place.file),
+            "errors are left out here, and do not come back".to_owned(),
+        )
     };
     found.unwrap_or_default().into_iter().map(clue).collect()
 }

@@ -67,11 +67,10 @@ fn clues(thread: u32, failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
     }];
     let below = guard.spot.line;
     for (spot, name) in guard.computed {
-        clues.push(Clue {
-            place: at(spot),
-            text: format!("`{name}`, on which line {below} depends, is computed here"),
-            primary: true,
-        });
+        clues.push(Clue::cause(
+            at(spot),
+            format!("`{name}`, on which line {below} depends, is computed here"),
+        ));
     }
     for (spot, name) in guard.anew {
         clues.push(Clue::beside(at(spot), format!("`{name}` is set anew here")));

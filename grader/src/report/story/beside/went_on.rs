@@ -47,11 +47,7 @@ pub(super) fn went_on(failure: &Failure, names: &Names) -> Vec<Clue> {
             );
             (spot.within(file), text)
         };
-        Some(Clue {
-            place,
-            text,
-            primary: true,
-        })
+        Some(Clue::cause(place, text))
     });
     clue.into_iter().collect()
 }

@@ -100,11 +100,10 @@ pub(super) fn under(name: &str, place: &Place, names: &Names) -> Vec<Clue> {
     let only = if conditions.len() == 1 { "only " } else { "" };
     let clue = |(spot, is_so): &(flow::Spot, bool)| {
         let so = if *is_so { "so" } else { "not so" };
-        Clue {
-            place: spot.within(&place.file),
-            text: format!("`{name}` is given {only}if this is {so}"),
-            primary: true,
-        }
+        Clue::cause(
+            spot.within(&place.file),
+            format!("`{name}` is given {only}if this is {so}"),
+        )
     };
     let mut clues: Vec<Clue> = conditions.iter().map(clue).collect();
     let read = |file: &syn::File| {
@@ -131,10 +130,11 @@ fn alone(failure: &Failure, place: &Place, names: &Names) -> Vec<Clue> {
         let find = |file: &syn::File| variants::alone(file, &came, &want, lines);
         let spots = names.look(&place.file, find)?;
         let name = &function.name;
-        let clue = |spot: flow::Spot| Clue {
-            place: spot.within(&place.file),
-            text: format!("`{came}` is given here, and `{want}` by no line of `{name}`"),
-            primary: true,
+        let clue = |spot: flow::Spot| {
+            Clue::cause(
+                spot.within(&place.file),
+                format!("`{came}` is given here, and `{want}` by no line of `{name}`"),
+            )
         };
         (spots.len() <= MOST).then(|| spots.into_iter().map(clue).collect())
     };
