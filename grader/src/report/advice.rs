@@ -1,10 +1,14 @@
 //! One line of advice for each diagnosis, and what is said at the place where it shows.
 
+pub(super) mod asked;
 mod beside;
 mod ends;
+mod here;
 mod mend;
 mod premise;
 mod special;
+
+pub(super) use here::{SHOWED, here};
 
 use super::story::{self, Names};
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, State, Step, Wait};
@@ -143,7 +147,7 @@ fn too_many(failure: &Failure, names: &Names) -> Option<&'static str> {
             "your caller works too, beside the threads: start one less, or let it only wait",
         );
     }
-    if story::at_the_peak(failure).is_some() {
+    if story::at_the_peak(failure).is_some() || !story::too_many_there(failure).is_empty() {
         return None;
     }
     if failure.message.contains("still kept") || !story::kept_receivers(failure, names).is_empty() {
@@ -271,6 +275,12 @@ fn orphan(failure: &Failure, names: &Names) -> &'static str {
             }
             Operation::Send if premise::is_called(wait, failure, names) => {
                 return "send from a thread of its own: your caller receives only after this call has returned";
+            }
+            Operation::Send
+                if object.kind == "channel of capacity 0" && premise::the_check_joins(failure) =>
+            {
+                return "a channel without room lets a sender go on only when somebody receives: do that before you wait \
+                        for its end, or give the channel room";
             }
             Operation::Send if premise::joins(failure) => {
                 return "let somebody receive before you wait for the sender's end";
@@ -404,7 +414,7 @@ pub(super) fn by_code(code: Code) -> &'static str {
             "wait for the thread's end before you return, or let it notice that nobody needs it: a failed send, a signal"
         }
         Code::LostWakeup => {
-            "change the condition and notify under the same lock, and wait in a `while` loop on that condition"
+            "a notification is not kept for who comes later: change a condition under the lock, notify, and wait in a `while` on it"
         }
         Code::WrongValue => {
             "follow one value by hand through the code, from where it is made to where it is received"
@@ -478,16 +488,3 @@ pub(super) fn by_code(code: Code) -> &'static str {
 /// What to do about items that do not fit the contract.
 pub(super) const UNFIT: &str =
     "declare it exactly as the contract does; what is inside, and what else there is, is up to you";
-
-/// What is said at the place where the failure shows.
-pub(super) fn here(code: Code) -> &'static str {
-    match code {
-        Code::NotImplemented => "still to be written",
-        Code::Panic => "it panicked here",
-        Code::PoisonedLock => "this lock is poisoned",
-        Code::BusyWait => "asked again and again here",
-        Code::DoesNotCompile => "declared here",
-        Code::SelfDeadlock => "the same thread holds this already",
-        _ => "it showed after this",
-    }
-}

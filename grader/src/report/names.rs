@@ -4,13 +4,17 @@
 mod after;
 pub(super) mod arms;
 pub(super) mod asserts;
+pub(super) mod begins;
 mod binding;
 pub(super) mod bounds;
 pub(super) mod changes_after;
+pub(super) mod chooser;
 pub(super) mod cleared;
 pub(super) mod clocks;
 pub(super) mod clones;
+pub(super) mod compared;
 pub(super) mod counted;
+pub(super) mod decided;
 pub(super) mod deciders;
 pub(super) mod dropped_at_once;
 pub(super) mod error_exits;
@@ -18,10 +22,14 @@ pub(super) mod fills;
 pub(super) mod flagged;
 pub(super) mod flags;
 pub(super) mod flow;
+pub(super) mod for_head;
 pub(super) mod given;
 pub(super) mod guards;
+pub(super) mod handed_on;
+pub(super) mod indexed;
 pub(super) mod keeps;
 mod kept_over;
+mod labels;
 mod left_in;
 pub(super) mod limits;
 mod moments;
@@ -29,10 +37,13 @@ pub(super) mod moved_on;
 pub(super) mod newest;
 pub(super) mod numbers;
 mod once;
+pub(super) mod only_dropped;
 pub(super) mod other_arm;
 mod outlets;
 mod panics;
 pub(super) mod plain;
+pub(super) mod polls;
+pub(super) mod predicates;
 pub(super) mod queues;
 pub(super) mod read_by;
 pub(super) mod reckoned;
@@ -52,6 +63,7 @@ pub(super) mod turns_of;
 pub(super) mod under_lock;
 pub(super) mod unheard;
 pub(super) mod unmoved;
+pub(super) mod unread;
 pub(super) mod variants;
 pub(super) mod waiting_loops;
 pub(super) mod ways;
@@ -70,7 +82,7 @@ pub(super) use written::{Written, field, made};
 use crate::syntax;
 use std::{collections::BTreeMap, rc::Rc};
 use syn::spanned::Spanned;
-use wire::{Failure, ObjectReport, Operation, Place, ThreadReport};
+use wire::{Failure, Place, ThreadReport};
 
 /// A topic's sources, read when a name is looked for.
 pub struct Namer<'s> {
@@ -86,10 +98,7 @@ impl<'s> Namer<'s> {
 
     /// Fills in the labels of a failure's threads and objects, and says them in its message too.
     pub fn name(&mut self, failure: &mut Failure) {
-        syntax::deeply(|| {
-            self.threads(&mut failure.threads);
-            self.objects(failure);
-        });
+        syntax::deeply(|| self.label(failure));
         failure.message = self::message(&failure.message, &failure.threads);
     }
 
@@ -97,158 +106,6 @@ impl<'s> Namer<'s> {
     fn file(&self, name: &str) -> Option<Rc<syn::File>> {
         syntax::file(self.sources.get(name)?)
     }
-
-    /// Threads: the learner's name; or who spawned them, and which of how many.
-    fn threads(&mut self, threads: &mut [ThreadReport]) {
-        let mut nouns: Vec<Option<String>> = Vec::new();
-        let mut sites: BTreeMap<Place, u32> = BTreeMap::new();
-        for thread in threads.iter() {
-            if let Some(site) = thread.spawned.as_ref().filter(|_| is_unnamed(thread)) {
-                *sites.entry(site.clone()).or_default() += 1;
-            }
-        }
-        for thread in threads.iter() {
-            let site = thread.spawned.as_ref().filter(|_| is_unnamed(thread));
-            let noun = site.and_then(|site| {
-                let alone = sites[site] == 1;
-                spawn::noun(&*self.file(&site.file)?, at(site)?, alone)
-            });
-            nouns.push(noun);
-        }
-        let mut told: BTreeMap<Place, u32> = BTreeMap::new();
-        for index in 0..threads.len() {
-            let label = match (&threads[index].spawned, &nouns[index]) {
-                _ if threads[index].id == 0 => "the check".to_owned(),
-                (Some(site), noun) if is_unnamed(&threads[index]) => {
-                    let number = told.entry(site.clone()).or_default();
-                    *number += 1;
-                    let elsewhere = |(other, its): (&ThreadReport, &Option<String>)| {
-                        other.spawned.as_ref() != Some(site) && its == noun
-                    };
-                    let unique = !threads.iter().zip(&nouns).any(elsewhere);
-                    let noun = noun.as_deref().filter(|_| unique);
-                    spawned_label(noun, site.line, (*number, sites[site]))
-                }
-                _ if is_unnamed(&threads[index]) => threads[index].name.clone(),
-                _ => format!("`{}`", threads[index].name),
-            };
-            threads[index].label = label;
-        }
-    }
-
-    /// Objects: by the binding where they were created, else by how the learner's code uses them.
-    fn objects(&mut self, failure: &mut Failure) {
-        let names: Vec<Option<String>> = failure
-            .objects
-            .iter()
-            .map(|object| self.name_of(object, failure))
-            .collect();
-        let mut bases = Vec::new();
-        for (object, name) in failure.objects.iter().zip(names) {
-            bases.push(base(object, name, &failure.threads));
-        }
-        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
-        for (object, (label, detail)) in failure.objects.iter_mut().zip(&bases) {
-            let number = numbers.entry(label.clone()).or_default();
-            *number += 1;
-            let alone = bases.iter().filter(|(other, _)| other == label).count() == 1;
-            let short = label.strip_prefix("the ");
-            let short = short.or_else(|| label.strip_prefix(binding::ONE_OF));
-            object.label = if alone {
-                format!("{label}{detail}")
-            } else {
-                format!("{} #{number}{detail}", short.unwrap_or(label))
-            };
-        }
-    }
-
-    /// What the learner's code calls an object.
-    fn name_of(&mut self, object: &ObjectReport, failure: &Failure) -> Option<String> {
-        // A binding there holds what came out of the scope, and not the scope.
-        if object.kind == "scope" {
-            return None;
-        }
-        if let Some(place) = &object.created {
-            return binding::created(&*self.file(&place.file)?, at(place)?);
-        }
-        let used = |step: &&wire::Step| step.object == Some(object.id) && is_use(step.operation);
-        let mut places: Vec<&Place> = failure
-            .steps
-            .iter()
-            .filter(used)
-            .filter_map(|step| step.place.as_ref())
-            .collect();
-        places.truncate(40);
-        places.dedup();
-        places
-            .into_iter()
-            .find_map(|place| binding::used(&*self.file(&place.file)?, at(place)?))
-    }
-}
-
-/// "`worker` 2 of 3"
-fn spawned_label(noun: Option<&str>, line: u32, (number, of): (u32, u32)) -> String {
-    match (noun, of) {
-        (Some(noun), 1) if noun.ends_with(" thread") => format!("the {noun}"),
-        (Some(noun), 1) => noun.to_owned(),
-        (Some(noun), _) => format!("{noun} {number} of {of}"),
-        (None, 1) => format!("the thread of line {line}"),
-        (None, _) => format!("thread {number} of {of} (line {line})"),
-    }
-}
-
-/// An object's name, and what is said behind it.
-fn base(object: &ObjectReport, name: Option<String>, threads: &[ThreadReport]) -> (String, String) {
-    let of_thread = |prefix: &str| {
-        let id: u32 = object.kind.strip_prefix(prefix)?.parse().ok()?;
-        threads.iter().find(|thread| thread.id == id)
-    };
-    if let Some(thread) = of_thread("end of thread ") {
-        return (thread.label.clone(), String::new());
-    }
-    if let Some(thread) = of_thread("parking place of thread ") {
-        let label = format!("the parking place of {}", thread.label);
-        return (label, String::new());
-    }
-    let capacity = object.kind.strip_prefix("channel of ");
-    match (name, capacity) {
-        (Some(name), Some(capacity)) => (name, format!(" ({capacity})")),
-        (Some(name), None) if object.kind == "unbounded channel" => {
-            (name, " (unbounded)".to_owned())
-        }
-        (Some(name), None) => (name, String::new()),
-        (None, _) => match &object.created {
-            Some(place) if object.kind != "scope" => (
-                format!("the {} of line {}", object.kind, place.line),
-                String::new(),
-            ),
-            Some(_) | None => (format!("the {}", object.kind), String::new()),
-        },
-    }
-}
-
-/// The learner gave the thread no name.
-fn is_unnamed(thread: &ThreadReport) -> bool {
-    thread.id != 0 && thread.name == format!("thread {}", thread.id)
-}
-
-/// The operation stands where the object is called by a name.
-fn is_use(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::Send
-            | Operation::Receive
-            | Operation::Lock
-            | Operation::Read
-            | Operation::Wait
-            | Operation::NotifyOne
-            | Operation::NotifyAll
-            | Operation::Load
-            | Operation::Store
-            | Operation::Update
-            | Operation::Barrier
-            | Operation::Clone
-    )
 }
 
 /// A message with "thread 2" said as the report calls that thread.

@@ -1,16 +1,20 @@
 //! Marked pieces of the learner's source, as rustc draws them.
 
 mod calls;
+mod crowd;
 mod further;
 mod greedy;
 mod marks;
 mod places;
 mod said;
+mod sift;
 mod silence;
 mod slice;
 mod slow;
 mod turns;
 mod wanted;
+
+pub(super) use self::places::declared;
 
 use self::said::Said;
 use super::{
@@ -53,16 +57,26 @@ impl Mark {
     }
 }
 
-/// The headline of a failed check, and the source with everything marked that explains it.
-pub(super) fn failure(topic: &TopicReport, failure: &Failure, names: &Names, look: Look) -> String {
+/// The headline of a failed check, and the source with everything marked that explains it; and what is said there.
+pub(super) fn failure(
+    topic: &TopicReport,
+    failure: &Failure,
+    names: &Names,
+    look: Look,
+) -> (String, Vec<String>) {
     let mut marks = marks::all(topic, failure, names);
+    sift::sift(topic, failure, names, &mut marks);
     if look.detail == Detail::Short {
         marks.truncate(MARKS);
     }
     let title = Level::ERROR
         .primary_title(story::headline(failure, names).0)
         .id(failure.code.name());
-    draw(title.elements(snippets(topic, marks)), look)
+    let primary = marks.iter().filter(|it| it.primary);
+    let labels = primary.chain(marks.iter().filter(|it| !it.primary));
+    let labels = labels.map(|it| said::together(&it.said)).collect();
+    let drawn = draw(title.elements(snippets(topic, marks)), look);
+    (drawn, labels)
 }
 
 /// An error of the compiler's, with its places and notes.

@@ -15,6 +15,7 @@ mod filled;
 mod fold;
 mod gave_up;
 mod given;
+mod had_again;
 mod headline;
 mod helpers;
 mod kept;
@@ -40,6 +41,7 @@ mod slept;
 mod slice;
 mod source;
 mod starved;
+mod steps;
 mod streams;
 mod suspects;
 mod swallowed;
@@ -63,9 +65,11 @@ pub(super) use callers::{callers, waiting_callers};
 pub(super) use clue::Clue;
 pub(super) use ended_early::ended_early;
 pub(super) use endless::endless;
-pub(super) use entries::{comes_in, entries_of, last_in, let_in, too_many_started};
+pub(super) use entries::{
+    comes_in, entries_of, is_before_a_note, last_in, let_in, too_many_started,
+};
 pub(super) use gave_up::is_silence;
-pub(super) use given::given;
+pub(super) use given::{given, is_computed};
 pub(super) use headline::headline;
 pub(super) use helpers::waits;
 pub(super) use kept::{
@@ -78,17 +82,18 @@ pub(super) use leads::{
 };
 pub(super) use left_behind::{alone, left_behind};
 pub(super) use left_in::left_in;
-pub(super) use lost::{asks_the_gone, error_swallowed, reached, received_after, signal};
+pub(super) use lost::{asks_the_gone, error_swallowed, gone, reached, received_after, signal};
 pub(super) use moments::set_anew;
 pub(super) use once::once;
 pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use passed::passed;
-pub(super) use peak::{at_the_peak, workers};
+pub(super) use peak::{at_the_peak, too_many_there, workers};
 pub(super) use release::sentences;
 pub(super) use shared::shared;
 pub(super) use slept::slept;
-pub(super) use slice::slice;
+pub(super) use slice::{slice, waits_in_vain};
 pub(super) use starved::starved;
+pub(super) use steps::{cited, steps};
 pub(super) use streams::{advice as advice_of_what_went, found_closed, gone_with, made_closers};
 pub(super) use suspects::deciders;
 pub(super) use thrown::is_kept;
@@ -101,7 +106,7 @@ pub(super) use wanted::{
     has_no_drop, holds_a_sender, message_names, returned_before, threads_of_the_named, went_on,
 };
 pub(super) use woken::woken;
-pub(super) use words::{is_stuck, wants_steps};
+pub(super) use words::{OUTCOMES, is_stuck, wants_steps};
 
 use super::names::Function;
 use crate::text::{duration, grouped};
@@ -110,8 +115,7 @@ use std::{
     sync::OnceLock,
 };
 use wire::{
-    Code, Failure, HandleReport, Occurrence, Operation, Place, State, Step, Switch, ThreadReport,
-    Wait,
+    Code, Failure, HandleReport, Occurrence, Operation, Place, State, Step, ThreadReport, Wait,
 };
 use words::{infinitive, third_person};
 
@@ -249,10 +253,9 @@ impl Names {
             .collect();
         let objects = objects.join(" or ");
         let (verb, preposition) = infinitive(wait.operation);
-        let limit = match wait.deadline {
-            Some(at) => format!(", until {}", duration(at)),
-            None => String::new(),
-        };
+        let verb = self.selects_by(wait).unwrap_or_else(|| verb.to_owned());
+        let until = |at| format!(", until {}", duration(at));
+        let limit = wait.deadline.map(until).unwrap_or_default();
         if objects.is_empty() {
             return format!("{verb}{limit}");
         }
@@ -272,81 +275,6 @@ fn is_able(handle: &HandleReport, failure: &Failure) -> bool {
     let owner = failure.threads.iter().find(|thread| thread.id == owner);
     owner
         .is_some_and(|owner| matches!(owner.state, State::Runnable { .. } | State::Sleeping { .. }))
-}
-
-/// The last steps before the failure, loops folded: at most so many lines, and how many steps there
-/// were in all.
-pub(super) fn steps(failure: &Failure, names: &Names, most: usize) -> Vec<String> {
-    let all = failure.steps.len() as u64 + failure.elided;
-    let until = until(failure);
-    let folds = fold::folded(in_a_row(&failure.steps[..until]), most);
-    let shown = folds.iter().map(|fold| fold.steps.len() * fold.times);
-    let shown = shown.sum::<usize>() as u64;
-    if shown == 0 {
-        return Vec::new();
-    }
-    let steps = || folds.iter().flat_map(|fold| fold.steps);
-    let width = |step: &Step| names.thread(step.thread).chars().count();
-    let widest = steps().map(width).max().unwrap_or(0);
-    let title = if shown == all {
-        format!("how it came to that ({}):", counted_steps(all))
-    } else if until < failure.steps.len() {
-        // Steps may be left out after it, too.
-        let last = nth(&failure.steps[until - 1]);
-        let [first, last, all] = [last + 1 - shown, last, all].map(grouped);
-        format!("how it came to that (steps {first} to {last} of {all}):")
-    } else {
-        let all = grouped(all);
-        format!(
-            "how it came to that (the last {} of {all} steps):",
-            grouped(shown)
-        )
-    };
-    let line = |step: &Step, is_turn: bool| {
-        let thread = names.thread(step.thread);
-        let place = step.place.as_ref();
-        let place = place.map(|place| format!("  {}", show(place)));
-        let switch = match step.switch {
-            Some(Switch::Preempted) => "⇄ ",
-            Some(Switch::Blocked | Switch::Yielded | Switch::Finished) | None => "  ",
-        };
-        // Each turn makes an entry of its own.
-        let deed = match step.operation {
-            Operation::Call if is_turn => deed(
-                &Step {
-                    note: None,
-                    ..step.clone()
-                },
-                failure,
-                names,
-            ),
-            _ => deed(step, failure, names),
-        };
-        let place = place.unwrap_or_default();
-        format!("{switch}{thread:<widest$}  {deed}{place}")
-    };
-    let mut lines = vec![title];
-    for fold in &folds {
-        let is_turn = fold.times > 1;
-        lines.extend(fold.steps.iter().map(|step| line(step, is_turn)));
-        match (fold.times, fold.steps.len()) {
-            (1, _) => {}
-            (times, 1) => lines.push(format!("    … this {} times", grouped(times as u64))),
-            (times, count) => {
-                let times = grouped(times as u64);
-                lines.push(format!("    … these {count} steps {times} times"));
-            }
-        }
-    }
-    lines
-}
-
-/// The last steps between which none was left out.
-fn in_a_row(steps: &[Step]) -> &[Step] {
-    let gap = steps
-        .windows(2)
-        .rposition(|pair| pair[0].number + 1 != pair[1].number);
-    &steps[gap.map_or(0, |at| at + 1)..]
 }
 
 /// How many of the kept steps lead to where it went wrong: what came after a wrong item was received, or
@@ -436,12 +364,13 @@ pub(super) fn deed(step: &Step, failure: &Failure, names: &Names) -> String {
         }
     });
     let note = note.unwrap_or_default();
+    let [waits, refused, late, gone] = OUTCOMES;
     let outcome = match step.occurrence {
         Occurrence::Done => "",
-        Occurrence::Blocked => ": has to wait",
-        Occurrence::Refused => ": not possible now",
-        Occurrence::TimedOut => ": its time is over",
-        Occurrence::Disconnected => ": the other side is gone",
+        Occurrence::Blocked => waits,
+        Occurrence::Refused => refused,
+        Occurrence::TimedOut => late,
+        Occurrence::Disconnected => gone,
     };
     format!("{verb}{object}{note}{outcome}")
 }

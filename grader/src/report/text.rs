@@ -1,5 +1,7 @@
 //! The report for people: what happened, why it matters, where to look.
 
+mod cut;
+
 use super::{
     CheckReport, Report, TaskReport, TopicReport, TopicStatus, advice, concepts, figures, snippet,
     story::{self, Names},
@@ -263,15 +265,12 @@ pub fn failure(
         let checked = format!("checked: {}", check.check.promise);
         lines.extend(folded(&checked, look.width));
     }
-    lines.extend(
-        snippet::failure(topic, failure, &names, look)
-            .lines()
-            .map(str::to_owned),
-    );
+    let (drawn, labels) = snippet::failure(topic, failure, &names, look);
+    lines.extend(drawn.lines().map(str::to_owned));
     lines.extend(message_rest(failure, &names, look));
     lines.extend(figures::figures(failure, look));
     let advice = match check {
-        Some(_) => advice::advice(failure, &names),
+        Some(_) => advice::asked::advice(topic, failure, &names),
         None => advice::UNFIT,
     };
     let again = check.and_then(|check| replay(topic, check, failure));
@@ -281,7 +280,7 @@ pub fn failure(
         Detail::Full => usize::MAX,
     };
     lines.extend(
-        circumstances(failure, &names, look, room)
+        circumstances(failure, &names, look, (room, &labels))
             .into_iter()
             .take(room),
     );
@@ -306,7 +305,12 @@ fn message_rest(failure: &Failure, names: &Names, look: Look) -> Vec<String> {
 }
 
 /// Who waits for whom, the last steps, what was printed. Where there is little room, the earlier steps go.
-fn circumstances(failure: &Failure, names: &Names, look: Look, room: usize) -> Vec<String> {
+fn circumstances(
+    failure: &Failure,
+    names: &Names,
+    look: Look,
+    (room, labels): (usize, &[String]),
+) -> Vec<String> {
     let mut lines = Vec::new();
     for sentence in story::sentences(failure, names) {
         let mut folds = folded(&sentence, look.width.saturating_sub(4)).into_iter();
@@ -325,10 +329,11 @@ fn circumstances(failure: &Failure, names: &Names, look: Look, room: usize) -> V
         room.saturating_sub(lines.len() + printed.len() + 1).min(8)
     };
     if most > 0 && story::wants_steps(failure) {
+        let cited = story::cited(failure, names, labels);
         lines.extend(
-            story::steps(failure, names, most)
+            story::steps(failure, names, most, &cited)
                 .into_iter()
-                .map(|line| cut(&format!("  {line}"), look)),
+                .map(|line| cut::cut(&format!("  {line}"), look)),
         );
     }
     lines.extend(printed);
@@ -349,23 +354,6 @@ fn printed(failure: &Failure, look: Look) -> Vec<String> {
     let title = "  it printed:".to_owned();
     let lines = lines.map(|line| format!("    {line}"));
     std::iter::once(title).chain(lines).collect()
-}
-
-/// A line that fits; a step says where it happened at its end, which stays.
-fn cut(line: &str, look: Look) -> String {
-    let length = line.chars().count();
-    if length <= look.width || look.detail == Detail::Full {
-        return line.to_owned();
-    }
-    let (head, tail) = match line.rsplit_once("  ") {
-        Some((head, tail)) if tail.chars().count() + 16 < look.width => (head, tail),
-        Some(_) | None => (line, ""),
-    };
-    let room = look.width.saturating_sub(tail.chars().count() + 3);
-    let head: String = head.chars().take(room).collect();
-    format!("{}…  {tail}", head.trim_end())
-        .trim_end()
-        .to_owned()
 }
 
 /// Advice, and where to read on.

@@ -58,11 +58,23 @@ pub fn endless(source: usize) -> Receiver<Line> {
     lines
 }
 
-/// The entry in brief; its text must be that of its line.
+/// The entry in brief; its text must be that of its line, and its source the one that wrote it.
 pub fn brief(entry: &Entry) -> Brief {
     let wrote = line(entry.source, entry.line.at);
+    let text = &entry.line.text;
+    let writer: Option<usize> = text.split(' ').next().and_then(|it| it.parse().ok());
+    if let Some(writer) = writer
+        && *text == line(writer, entry.line.at).text
+    {
+        let what = format!("the source of the line {text:?}");
+        let [got, want] = [entry.source, writer].map(|it| format!("source {it}"));
+        expect_eq(&what, got, want);
+    }
     expect_eq(
-        &format!("the text of the entry of source {}", entry.source),
+        &format!(
+            "of an entry from source {} either the source or the text",
+            entry.source
+        ),
         entry.line.text.as_str(),
         wrote.text.as_str(),
     );

@@ -92,12 +92,12 @@ check::suite! {
         let all = multiplex(inputs.iter().map(|(_, input)| input.clone()).collect());
         let got = receive_n("multiplex", &all, OUTPUTS);
         for (start, window) in got.windows(WINDOW).enumerate() {
-            for index in 0..3 {
+            for (index, place) in ["first", "second", "third"].into_iter().enumerate() {
                 expect(
                     window.iter().any(|(from, _)| *from == index),
                     Code::WrongOrder,
                     format!(
-                        "input {index} had values all the time, and none of outputs {} to {} is one of them",
+                        "the {place} input had values all the time, and none of outputs {} to {} is one of them",
                         start + 1,
                         start + WINDOW
                     ),

@@ -14,7 +14,7 @@ use grader::{
 use std::collections::BTreeMap;
 use wire::{
     Code, Difference, Exploration, Extent, Failure, Figure, HandleReport, ObjectReport, Occurrence,
-    Operation, Place, State, Step, Switch, ThreadReport, Wait,
+    Operation, Place, Put, State, Step, Switch, ThreadReport, Wait,
 };
 
 const SOURCE: &str = "\
@@ -81,6 +81,7 @@ fn mutex(id: u32, holder: u32, taken: Option<Place>) -> ObjectReport {
         taken,
         handles: Vec::new(),
         queued: None,
+        put: None,
     }
 }
 
@@ -155,6 +156,7 @@ fn leak() -> Failure {
         taken: None,
         handles: vec![handle("sender", 0), handle("receiver", 0)],
         queued: Some(0),
+        put: place(13, 16).map(|place| Put { place, name: None }),
     };
     Failure {
         threads: vec![

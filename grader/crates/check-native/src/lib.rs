@@ -29,7 +29,9 @@ pub use {rayon, signal_hook};
 
 /// Everything a suite for real threads may use.
 pub mod prelude {
-    pub use crate::compare::{expect_item, expect_part, expect_same_items, expect_sequence};
+    pub use crate::compare::{
+        expect_item, expect_list, expect_part, expect_same_items, expect_sequence,
+    };
     pub use crate::expect::{boom, catch, expect, expect_eq, expect_panic, fail};
     pub use crate::observe::{Count, Gate, Inside, Log, Meter, Probe, expect_peak_at_most};
     pub use crossbeam_channel::{self, Receiver, Sender, bounded, unbounded};

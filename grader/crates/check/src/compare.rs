@@ -10,6 +10,10 @@ const MOST_TEXT: usize = 200;
 const AROUND: usize = 6;
 /// Text of one item of a sequence, at most.
 const MOST_ITEM: usize = 60;
+/// Missing items that are all named, at most.
+const MOST_NAMED: usize = 3;
+/// Text of them, at most.
+const MOST_LOST: usize = 24;
 
 /// The items came in exactly this order. Otherwise the difference is named: `lost-item`,
 /// `duplicated-item`, `wrong-order` or `wrong-value`.
@@ -71,6 +75,16 @@ pub fn expect_item<T: Debug>(
         let figure = sequence(ALL.name, &shown, index);
         fail_with(code, message.into(), vec![figure]);
     }
+}
+
+/// The items are these, in this order; otherwise `wrong-value`, whatever the difference is, with the first item that
+/// differs.
+pub fn expect_list<T: PartialEq + Debug>(
+    what: &str,
+    got: impl IntoIterator<Item = T>,
+    want: impl IntoIterator<Item = T>,
+) {
+    as_list(what, &Both::of(got, want));
 }
 
 /// What came, as a figure.
@@ -163,14 +177,11 @@ fn in_order(what: &str, came: Came<'_>, both: &dyn Sides) {
         return;
     }
     let at = [first.unwrap_or(shorter); 2];
+    let difference = difference(what, both);
     // What was compared may be the beginning of a longer stream: what differs first is certain, and what
     // comes behind the last item compared is not foreign.
-    let there = first.map(|first| {
-        let shown = |side| show(both.item(side, first));
-        let (item, got, want) = (first + 1, shown(GOT), shown(WANT));
-        format!("item {item} is {got}, and {want} should come there")
-    });
-    match (difference(both), there) {
+    let there = first.map(|first| differs(both, first));
+    match (difference, there) {
         (Some((Code::WrongValue, _)), Some(there)) => {
             report(what, came, Code::WrongValue, &there, both, at);
         }
@@ -182,8 +193,42 @@ fn in_order(what: &str, came: Came<'_>, both: &dyn Sides) {
     }
 }
 
+/// The items at an index differ.
+fn differs(both: &dyn Sides, index: usize) -> String {
+    let shown = |side| show(both.item(side, index));
+    let (item, got, want) = (index + 1, shown(GOT), shown(WANT));
+    format!("item {item} is {got}, and {want} should come there")
+}
+
+fn as_list(what: &str, both: &dyn Sides) {
+    let [got, want] = both.lengths();
+    let shorter = got.min(want);
+    let first = (0..shorter).find(|&index| !both.equal(index, index));
+    let shown = |side| show(both.item(side, shorter));
+    let item = shorter + 1;
+    let message = match first {
+        Some(first) => differs(both, first),
+        None if got < want => format!("item {item} should be {}, and none came", shown(WANT)),
+        None if got > want => format!("item {item} is {}, and none should come", shown(GOT)),
+        None => return,
+    };
+    let figures = [("expected", WANT), ("got", GOT)].map(|(name, side)| {
+        let items = 0..both.lengths()[side];
+        let shown: Vec<String> = items.map(|it| show_item(both.item(side, it))).collect();
+        Figure {
+            difference: None,
+            ..sequence(name, &shown, first.unwrap_or(shorter))
+        }
+    });
+    fail_with(
+        Code::WrongValue,
+        format!("{what}: {message}"),
+        figures.into(),
+    )
+}
+
 fn in_any_order(what: &str, both: &dyn Sides) {
-    if let Some((code, message)) = difference(both) {
+    if let Some((code, message)) = difference(what, both) {
         let lengths = both.lengths();
         let first = |side: usize| left_over(both, side).first().copied();
         let at = [GOT, WANT].map(|side| first(side).unwrap_or(lengths[side]));
@@ -210,6 +255,7 @@ fn report(
         difference.among = came.among(at[GOT]);
     }
     let figures = vec![sequence("expected", &shown(WANT), at[WANT]), got];
+    let what = what.trim_end_matches(',');
     fail_with(code, format!("{what}: {message}"), figures)
 }
 
@@ -265,16 +311,19 @@ fn show_item(item: &dyn Debug) -> String {
 }
 
 /// How the items differ, whatever their order; `None` if they do not.
-fn difference(both: &dyn Sides) -> Option<(Code, String)> {
-    let [_, want] = both.lengths();
+fn difference(what: &str, both: &dyn Sides) -> Option<(Code, String)> {
+    let [got, want] = both.lengths();
     let (extra, missing) = (left_over(both, GOT), left_over(both, WANT));
     let is_strange = |&&it: &&usize| !(0..want).any(|other| both.equal(it, other));
     if let Some(&strange) = extra.iter().find(is_strange) {
         let strange = show(both.item(GOT, strange));
-        return Some((
-            Code::WrongValue,
-            format!("{strange} should not come at all"),
-        ));
+        let mut wanted = missing.iter().map(|&it| show(both.item(WANT, it)));
+        let alike = wanted.find(|it| got == want && agree(&strange, it));
+        let message = match alike {
+            Some(alike) => format!("{strange} came, and {alike} is expected"),
+            None => format!("{strange} should not come at all"),
+        };
+        return Some((Code::WrongValue, message));
     }
     match (missing.first(), extra.first()) {
         (None, None) => None,
@@ -285,16 +334,49 @@ fn difference(both: &dyn Sides) -> Option<(Code, String)> {
                 format!("{twice} came more often than it should"),
             ))
         }
-        (Some(&lost), None) => {
-            let more = missing.len() - 1;
-            let others = if more == 0 {
-                String::new()
-            } else {
-                format!(" and {more} more")
-            };
-            let lost = show(both.item(WANT, lost));
-            Some((Code::LostItem, format!("{lost}{others} never came")))
+        (Some(_), None) => {
+            let missing = missing.iter().map(|&it| show(both.item(WANT, it)));
+            let lost = lost(what, &missing.collect::<Vec<_>>());
+            Some((Code::LostItem, format!("{lost} never came")))
         }
+    }
+}
+
+/// Tuples that agree in a part.
+fn agree(one: &str, other: &str) -> bool {
+    fn parts(text: &str) -> Option<std::str::Split<'_, &'static str>> {
+        let inner = text.strip_prefix('(')?.strip_suffix(')')?;
+        inner.contains(", ").then(|| inner.split(", "))
+    }
+    let pairs = parts(one).zip(parts(other));
+    pairs.is_some_and(|(one, other)| one.zip(other).any(|(one, other)| one == other))
+}
+
+/// What is missing: all of few and short items, else the first, and how many there are. Numbers alone are called values, so
+/// that they are not taken for a count.
+fn lost(what: &str, missing: &[String]) -> String {
+    let length = |items: &[String]| items.iter().map(|it| it.chars().count()).sum::<usize>();
+    let named = match missing.len() {
+        0..=MOST_NAMED if length(missing) <= MOST_LOST => missing.len(),
+        1 => 1,
+        _ if length(&missing[..2]) <= MOST_LOST => 2,
+        _ => 1,
+    };
+    let is_number = |text: &String| text.chars().all(|it| it.is_ascii_digit());
+    let is_said = what.contains("the values") || what.contains("the numbers");
+    let noun = match missing.len() {
+        _ if is_said || !missing.iter().all(is_number) => "",
+        1 => "the value ",
+        _ => "the values ",
+    };
+    match &missing[..named] {
+        some if named < missing.len() => {
+            format!("{noun}{}, … ({} in all)", some.join(", "), missing.len())
+        }
+        [before @ .., last] if !before.is_empty() => {
+            format!("{noun}{} and {last}", before.join(", "))
+        }
+        all => format!("{noun}{}", all.concat()),
     }
 }
 
@@ -316,7 +398,7 @@ fn left_over(both: &dyn Sides, side: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Both, difference, sequence};
+    use super::{Both, agree, difference, lost, sequence};
     use wire::Code;
 
     #[test]
@@ -341,7 +423,7 @@ mod tests {
 
     fn check(got: &[i32], want: &[i32], code: Option<Code>) {
         assert_eq!(
-            difference(&Both([got.to_vec(), want.to_vec()])).map(|(code, _)| code),
+            difference("it", &Both([got.to_vec(), want.to_vec()])).map(|(code, _)| code),
             code,
             "{got:?} for {want:?}"
         );
@@ -355,5 +437,37 @@ mod tests {
         check(&[1, 1], &[1, 2], Some(Code::DuplicatedItem));
         check(&[1, 3], &[1, 2], Some(Code::WrongValue));
         check(&[1, 2, 2], &[2, 1, 2], None);
+    }
+
+    #[test]
+    fn few_missing_items_are_all_named() {
+        let named = |what: &str, items: &[&str]| {
+            let items: Vec<String> = items.iter().map(|it| (*it).to_owned()).collect();
+            lost(what, &items)
+        };
+        assert_eq!(named("the stream", &["4"]), "the value 4");
+        assert_eq!(named("the stream", &["0", "2"]), "the values 0 and 2");
+        assert_eq!(named("the values of `a`", &["0", "2", "3"]), "0, 2 and 3");
+        let many = named("it", &["0", "2", "3", "4"]);
+        assert_eq!(many, "the values 0, 2, … (4 in all)");
+        assert_eq!(named("it", &["\"a\"", "\"b\""]), "\"a\" and \"b\"");
+        let long = "x".repeat(30);
+        assert_eq!(
+            named("it", &[&long, &long]),
+            format!("{long}, … (2 in all)")
+        );
+    }
+
+    #[test]
+    fn tuples_agree_in_a_part() {
+        assert!(agree("(1, 10ms)", "(1, 0ns)"));
+        assert!(!agree("(1, 10ms)", "(2, 0ns)"));
+        assert!(!agree("1", "1") && !agree("(1)", "(1)"));
+        let both = Both([vec![(0, 0), (1, 10)], vec![(0, 0), (1, 0)]]);
+        let message = difference("it", &both).map(|(_, message)| message);
+        assert_eq!(
+            message.as_deref(),
+            Some("(1, 10) came, and (1, 0) is expected")
+        );
     }
 }

@@ -62,7 +62,14 @@ pub fn expect_eq<T: PartialEq<U> + Debug, U: Debug>(what: &str, got: T, want: U)
 
 fn unequal(what: &str, got: &dyn Debug, want: &dyn Debug) -> ! {
     let figures = vec![figure("expected", show(want)), figure("got", show(got))];
-    fail_with(Code::WrongValue, format!("{what} is wrong"), figures)
+    // What is said in between, ends.
+    let comma = if what.contains(", ") && !what.ends_with(',') {
+        ","
+    } else {
+        ""
+    };
+    let message = format!("{what}{comma} is wrong");
+    fail_with(Code::WrongValue, message, figures)
 }
 
 /// Runs `f` and gives back its panic's message, if it panicked.

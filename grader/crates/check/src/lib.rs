@@ -44,7 +44,9 @@ pub mod prelude {
     pub use crate::channels::{
         drain, drain_at_most, expect_closed, expect_open_and_empty, receive, receive_n,
     };
-    pub use crate::compare::{expect_item, expect_part, expect_same_items, expect_sequence};
+    pub use crate::compare::{
+        expect_item, expect_list, expect_part, expect_same_items, expect_sequence,
+    };
     pub use crate::expect::{boom, catch, expect, expect_eq, expect_panic, fail};
     pub use crate::observe::{
         Count, Gate, Inside, Log, Meter, Probe, expect_peak_at_most, live_threads, settle,

@@ -3,7 +3,7 @@
 use crate::channel::Channel;
 use crate::time::Instant;
 use crate::timer::Timer;
-use sim::{Kind, ObjectId, Role, Tag};
+use sim::{At, Kind, ObjectId, Role, Tag};
 
 /// One of the operations among which a select chooses.
 #[derive(Clone, Copy)]
@@ -51,6 +51,16 @@ impl Case<'_> {
             Target::Send(channel) | Target::Receive(channel) => channel.object(),
             Target::Timer(timer) => timer.object(),
             Target::Never(tag) => tag.object(Kind::Never),
+        }
+    }
+
+    /// It is put into a select, under this name.
+    pub(crate) fn put(&self, name: Option<&str>, at: At) {
+        if !sim::tracing() {
+            return;
+        }
+        if let Some((channel, _)) = self.channel() {
+            sim::put(channel.object(), name, at);
         }
     }
 

@@ -13,14 +13,20 @@ pub use crate::case::Case;
 pub use std::option::Option::{None, Some};
 pub use std::result::Result::Err;
 
-/// A receive operation.
-pub fn recv<T>(receiver: &Receiver<T>) -> Case<'_> {
-    receiver.case()
+/// A receive operation, with the channel as it stands in the arm.
+#[track_caller]
+pub fn recv<'r, T>(receiver: &'r Receiver<T>, name: &str) -> Case<'r> {
+    let case = receiver.case();
+    case.put(Some(name), sim::here());
+    case
 }
 
-/// A send operation.
-pub fn send<T>(sender: &Sender<T>) -> Case<'_> {
-    sender.case()
+/// A send operation, with the channel as it stands in the arm.
+#[track_caller]
+pub fn send<'s, T>(sender: &'s Sender<T>, name: &str) -> Case<'s> {
+    let case = sender.case();
+    case.put(Some(name), sim::here());
+    case
 }
 
 /// Waits until an operation is ready, and selects it.

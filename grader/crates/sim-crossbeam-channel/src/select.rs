@@ -48,16 +48,19 @@ impl<'a> Select<'a> {
     }
 
     /// Adds a send operation; gives its index.
+    #[track_caller]
     pub fn send<T>(&mut self, s: &'a Sender<T>) -> usize {
-        self.add(s.case())
+        self.add(s.case(), sim::here())
     }
 
     /// Adds a receive operation; gives its index.
+    #[track_caller]
     pub fn recv<T>(&mut self, r: &'a Receiver<T>) -> usize {
-        self.add(r.case())
+        self.add(r.case(), sim::here())
     }
 
-    fn add(&mut self, case: Case<'a>) -> usize {
+    fn add(&mut self, case: Case<'a>, at: At) -> usize {
+        case.put(None, at);
         let index = self.next_index;
         self.next_index += 1;
         self.cases.push(case);

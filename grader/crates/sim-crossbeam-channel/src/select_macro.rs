@@ -134,16 +134,19 @@ macro_rules! __select {
                 let $name = $crate::__select!(@endpoint $kind channel);
                 $crate::__select!(
                     @bind $biased ($($cases)*) $default ($($names)*)
-                    ($($bound)* [$index $kind $name ($($value)?) ($result) $body])
+                    ($($bound)* [$index $kind $name ($channel) ($($value)?) ($result) $body])
                 )
             }
         }
     };
     (@bind $biased:tt () () $names:tt
-        ($([$index:tt $kind:ident $name:ident ($($value:expr_2021)?) ($result:pat) $body:tt])+)
+        ($([$index:tt $kind:ident $name:ident ($channel:expr_2021) ($($value:expr_2021)?) ($result:pat)
+            $body:tt])+)
     ) => {{
-        let selected =
-            $crate::internal::select(&[$($crate::internal::$kind($name)),+], $biased);
+        let selected = $crate::internal::select(
+            &[$($crate::internal::$kind($name, ::core::stringify!($channel))),+],
+            $biased
+        );
         match selected.index() {
             $($index => {
                 let completed = selected.$kind($name $(, $value)?);
@@ -154,10 +157,12 @@ macro_rules! __select {
         }
     }};
     (@bind $biased:tt () ([$($timeout:expr_2021)?] $default:tt) $names:tt
-        ($([$index:tt $kind:ident $name:ident ($($value:expr_2021)?) ($result:pat) $body:tt])*)
+        ($([$index:tt $kind:ident $name:ident ($channel:expr_2021) ($($value:expr_2021)?) ($result:pat)
+            $body:tt])*)
     ) => {
         match $crate::__select!(
-            @attempt $biased (&[$($crate::internal::$kind($name)),*]) $($timeout)?
+            @attempt $biased
+                (&[$($crate::internal::$kind($name, ::core::stringify!($channel))),*]) $($timeout)?
         ) {
             $crate::internal::None => $default,
             $crate::internal::Some(selected) => match selected.index() {

@@ -385,6 +385,7 @@ fn object_report(rt: &Runtime, index: usize) -> Option<ObjectReport> {
         taken: traced.taken.first().cloned().flatten(),
         handles: traced.handles.iter().map(handle_report).collect(),
         queued: traced.queued,
+        put: traced.put.clone(),
     })
 }
 

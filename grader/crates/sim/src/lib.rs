@@ -354,6 +354,22 @@ pub fn queued(object: ObjectId, count: usize) {
     });
 }
 
+/// A channel is put into a select, under the name that stands in the arm, if it is one.
+pub fn put(object: ObjectId, name: Option<&str>, at: At) {
+    with(|rt| {
+        if rt.trace.is_none() {
+            return;
+        }
+        let Some(place) = place::of(at, &rt.sources) else {
+            return;
+        };
+        if let Some(traced) = &mut rt.objects[object.0 as usize].traced {
+            let name = name.map(str::to_owned);
+            traced.put.get_or_insert(wire::Put { place, name });
+        }
+    });
+}
+
 /// Prints; bounded. Both standard streams go to one text.
 pub fn print(text: &str) {
     if outcomes::is_program() {

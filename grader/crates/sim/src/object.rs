@@ -179,6 +179,7 @@ pub(crate) struct Traced {
     pub(crate) taken: Vec<Option<Place>>,
     pub(crate) handles: Vec<Handle>,
     pub(crate) queued: Option<u64>,
+    pub(crate) put: Option<wire::Put>,
 }
 
 /// A living endpoint of a channel.

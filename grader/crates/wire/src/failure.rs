@@ -240,6 +240,19 @@ pub struct ObjectReport {
     pub handles: Vec<HandleReport>,
     /// For a channel: how many values wait in it.
     pub queued: Option<u64>,
+    /// For a channel: where the learner's code first put it into a select.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put: Option<Put>,
+}
+
+/// A channel is put into a select.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Put {
+    /// Where: the `select!`, or the method of a `Select`.
+    pub place: Place,
+    /// As it stands in the arm of a `select!`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// A living endpoint of a channel.

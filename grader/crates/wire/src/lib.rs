@@ -10,7 +10,7 @@ mod failure;
 pub use code::Code;
 pub use failure::{
     Among, Difference, Failure, Figure, HandleReport, ObjectReport, Occurrence, Operation, Place,
-    State, Step, Switch, ThreadReport, Wait,
+    Put, State, Step, Switch, ThreadReport, Wait,
 };
 
 use serde::{Deserialize, Serialize};

@@ -21,6 +21,11 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
     if !story::without_a_step(failure, names).is_empty() {
         return Some("look at what the answer is made of, and at what it should depend on");
     }
+    if story::is_computed(failure, names) {
+        return Some(
+            "go through that line by hand, once for each case of what it reads: none, less, more",
+        );
+    }
     if !story::told_too_soon(failure, names).is_empty() {
         return Some(
             "notify after the change, and not before it: whom you wake looks too soon, and sleeps on",
@@ -31,12 +36,16 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
             "look at where each loop ends: a bound that leaves out the last, a step that is too long",
         );
     }
-    if is_told_at_once(failure) {
+    if story::fixed_index(failure, names) {
         return Some(
-            "nothing is waited for here: look at how the time is computed, and from which moment on",
+            "the index is fixed, and the list may be of any length, also empty: go through it in a loop, or ask first",
         );
     }
-    story::advice_of_a_place(failure, names)
+    story::advice_of_a_place(failure, names).or_else(|| {
+        is_told_at_once(failure).then_some(
+            "nothing is waited for here: look at how the time is computed, and from which moment on",
+        )
+    })
 }
 
 /// The check was told a wrong duration by code that does not wait in the check's own thread.

@@ -66,6 +66,8 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
             let longest = story::longest(failure, names);
             if let Some(spent) = longest.filter(|spent| calls(spent.step)) {
                 mend::at_once(&spent, failure, names)
+            } else if story::waits_in_vain(failure, names) {
+                "look at the condition under which it sends: what may go at once must not wait for the others"
             } else {
                 "this should come at once: look at what is waited for before it"
             }
@@ -328,6 +330,16 @@ pub(super) fn joins(failure: &Failure) -> bool {
         State::Blocked(wait) => wait.operation == Operation::Join,
         _ => false,
     })
+}
+
+/// The same, and only in the check's own code.
+pub(super) fn the_check_joins(failure: &Failure) -> bool {
+    let join = |state: &State| match state {
+        State::Blocked(wait) if wait.operation == Operation::Join => Some(wait.place.is_none()),
+        _ => None,
+    };
+    let mut all = failure.threads.iter().filter_map(|it| join(&it.state));
+    joins(failure) && all.all(|is_its| is_its)
 }
 
 /// The check waits in the call of the code under test that made what it waits for, and receives nothing of that itself.

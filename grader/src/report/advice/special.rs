@@ -31,7 +31,9 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
         Trail::Demanded => "look at the condition, and at each line that writes what it reads",
         Trail::Beside => "look at what it begins as: count by hand what the first who come find",
         Trail::LeftOut => "look at the conditions: for what never came one of them was not so",
-        Trail::Newest => "look at which of those that wait is taken first",
+        Trail::Newest => {
+            "take from the other end than you put in: a `VecDeque` with `push_back` and `pop_front`"
+        }
         Trail::Figures => "look at what is left out, and at whether it always may be",
         Trail::Barrier => "look at who lets whom go: each kind of them has to be counted by itself",
         Trail::Untouched => "look at what it begins as, and at who may go first then",

@@ -259,10 +259,10 @@ fn told(
     let names = Names::of(failure).with_sources(&topic.sources);
     let (headline, message) = story::headline(failure, &names);
     let advice = match check {
-        Some(_) => advice::advice(failure, &names),
+        Some(_) => advice::asked::advice(topic, failure, &names),
         None => advice::UNFIT,
     };
-    let drawn = snippet::failure(topic, failure, &names, LOOK);
+    let (drawn, _) = snippet::failure(topic, failure, &names, LOOK);
     let (_, drawn) = drawn.split_once('\n').unwrap_or_default();
     let file_id = |file: &str| {
         let known = topic.sources.contains_key(file);

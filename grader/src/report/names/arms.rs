@@ -16,6 +16,13 @@ pub(in super::super) fn default_arm(file: &syn::File, place: &Place) -> Option<(
     arm.map(|it| (it.spot, leaves(&it.body)))
 }
 
+/// The arm of the `select!` at a place that is taken where nothing became ready, if it goes on after it.
+pub(in super::super) fn passing(file: &syn::File, place: &Place) -> Option<Spot> {
+    let mut arms = arms(tokens_at(file, place)?)?.into_iter();
+    let arm = arms.find(|it| it.operation == "default")?;
+    (!leaves(&arm.body)).then_some(arm.spot)
+}
+
 /// Where a name is given as a value by the only arm of the `select!` at a place that may go on after it received
 /// something: there, where what came is that the channel has closed. With the channel.
 pub(in super::super) fn given_at_the_end(
@@ -41,6 +48,16 @@ pub(in super::super) fn given_at_the_end(
     ends.visit_expr(&arm.body);
     match ends.found[..] {
         [spot] => Some((spot, arm.channel.clone()?)),
+        _ => None,
+    }
+}
+
+/// What the only arm of the `select!` at a place that is about a channel calls it: such a `select!` is a plain receive.
+pub(super) fn only(file: &syn::File, place: &Place) -> Option<String> {
+    let mut arms = arms(tokens_at(file, place)?)?;
+    arms.retain(|it| it.operation != "default");
+    match &arms[..] {
+        [arm] => arm.channel.as_ref().map(|name| format!("`{name}`")),
         _ => None,
     }
 }
@@ -239,7 +256,7 @@ impl<'ast> Visit<'ast> for Ends<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{default_arm, given_at_the_end, heeds_only_errors};
+    use super::{default_arm, given_at_the_end, heeds_only_errors, passing};
     use crate::report::names::flow::place;
 
     #[test]
@@ -254,6 +271,8 @@ mod tests {
         assert_eq!(found(2), Some((4, true)));
         assert_eq!(found(6), None);
         assert_eq!(found(7), Some((7, false)));
+        let found = |line| passing(&file, &place(line, 2)).map(|spot| spot.line);
+        assert_eq!([found(2), found(6), found(7)], [None, Some(6), Some(7)]);
     }
 
     #[test]

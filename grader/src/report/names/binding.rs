@@ -18,18 +18,47 @@ pub(super) fn created(file: &syn::File, at: At) -> Option<String> {
 /// What the code calls the thing that it uses at a place: the receiver of a method, what a loop
 /// runs over.
 pub(super) fn used(file: &syn::File, at: At) -> Option<String> {
+    let user = user(file, at, false);
+    Some(said(&user.found?, user.is_indexed))
+}
+
+/// What the code calls the thing that it puts into a `Select` at a place; what stands for each element of a collection in
+/// turn is one of these.
+pub(super) fn put(file: &syn::File, at: At) -> Option<String> {
+    let user = user(file, at, true);
+    let name = user.found?;
+    let turn = user.turns.into_iter().rfind(|(bound, _)| *bound == name);
+    Some(match turn {
+        Some((_, all)) => said(&all, true),
+        None => said(&name, user.is_indexed),
+    })
+}
+
+/// What an expression is called.
+pub(super) fn written(text: &str) -> Option<String> {
+    let expr: Expr = syn::parse_str(text).ok()?;
+    let name = last_name(&expr).filter(|name| name != "self")?;
+    Some(said(&name, is_indexed(&expr)))
+}
+
+fn user(file: &syn::File, at: At, is_put: bool) -> User {
     let mut user = User {
         at,
+        is_put,
         found: None,
         is_indexed: false,
+        turns: Vec::new(),
     };
     user.visit_file(file);
-    let (name, is_indexed) = (user.found?, user.is_indexed);
-    Some(if is_indexed {
+    user
+}
+
+fn said(name: &str, is_indexed: bool) -> String {
+    if is_indexed {
         format!("{ONE_OF}`{name}`")
     } else {
         format!("`{name}`")
-    })
+    }
 }
 
 /// What is said before the name of a collection, of an element of it.
@@ -270,9 +299,25 @@ impl<'ast> Visit<'ast> for Parameters<'_> {
 /// Looks for the name that is used at the place.
 struct User {
     at: At,
+    /// A channel is put into a `Select` there.
+    is_put: bool,
     found: Option<String>,
     /// It is an element of what has that name.
     is_indexed: bool,
+    /// What loops around the place bind, and what they go through.
+    turns: Vec<(String, String)>,
+}
+
+impl User {
+    /// A loop around the place binds the names of a pattern.
+    fn turn(&mut self, pat: &Pat, all: &str) {
+        match pat {
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|pat| self.turn(pat, all)),
+            pat => self
+                .turns
+                .extend(identifier(pat).map(|name| (name, all.to_owned()))),
+        }
+    }
 }
 
 impl<'ast> Visit<'ast> for User {
@@ -289,9 +334,17 @@ impl<'ast> Visit<'ast> for User {
     }
 
     fn visit_expr_for_loop(&mut self, it: &'ast syn::ExprForLoop) {
-        if covers(&it.expr, self.at) {
+        // A step of an iterator stands where the loop begins.
+        let begin = it.for_token.span.start();
+        let is_turn = (begin.line, begin.column) == (self.at.line, self.at.column);
+        if is_turn || covers(&it.expr, self.at) {
             self.found = last_name(&it.expr);
             self.is_indexed = is_indexed(&it.expr);
+        }
+        if covers(&it.body, self.at)
+            && let Some(all) = last_name(&it.expr)
+        {
+            self.turn(&it.pat, &all);
         }
         visit::visit_expr_for_loop(self, it);
     }
@@ -303,6 +356,7 @@ impl<'ast> Visit<'ast> for User {
             let method = call.method.to_string();
             let channel = match (method.as_str(), call.args.len()) {
                 ("recv" | "extend", 1) | ("send", 2) => call.args.last(),
+                ("send", 1) if self.is_put => call.args.last(),
                 _ => None,
             };
             let named = channel.unwrap_or(&call.receiver);

@@ -29,6 +29,33 @@ pub(in super::super) fn calls_nothing(file: &syn::File, name: Spot) -> bool {
     found == Some(true)
 }
 
+/// The one expression that the function of this name gives back, and the fields of `self` that it reads, each once. None
+/// if there is more in it.
+pub(in super::super) fn gives(file: &syn::File, name: Spot) -> Option<(Spot, Vec<String>)> {
+    struct Fields(Vec<String>);
+    impl<'ast> Visit<'ast> for Fields {
+        fn visit_expr(&mut self, it: &'ast Expr) {
+            if let Expr::Field(field) = it
+                && let (Expr::Path(path), syn::Member::Named(name)) = (&*field.base, &field.member)
+                && path.path.is_ident("self")
+                && self.0.iter().all(|it| name != it)
+            {
+                self.0.push(name.to_string());
+            }
+            visit::visit_expr(self, it);
+        }
+    }
+    in_function(file, name, |_, block| {
+        let [Stmt::Expr(only, None)] = &block.stmts[..] else {
+            return None;
+        };
+        let mut fields = Fields(Vec::new());
+        fields.visit_expr(only);
+        Some((Spot::of(only), fields.0))
+    })
+    .flatten()
+}
+
 /// Where these lines keep of several results those that went well: `filter_map(Result::ok)`, `filter_map(|it| it.ok())`.
 pub(in super::super) fn leaves_out_errors(file: &syn::File, lines: Lines) -> Vec<Spot> {
     struct Leaves {
@@ -135,7 +162,7 @@ pub(in super::super) fn is_call(file: &syn::File, place: &Place) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{calls_nothing, has_sender_fields, is_call, leaves_out_errors};
+    use super::{calls_nothing, gives, has_sender_fields, is_call, leaves_out_errors};
     use crate::report::names::flow::{Spot, place};
 
     #[test]
@@ -144,6 +171,16 @@ mod tests {
         let file = syn::parse_file(text).unwrap();
         assert!(calls_nothing(&file, Spot { line: 1, column: 4 }));
         assert!(!calls_nothing(&file, Spot { line: 4, column: 4 }));
+    }
+
+    #[test]
+    fn what_a_function_gives_back_reads_fields() {
+        let text = "fn a(&self) -> bool {\n self.n > self.m.n\n}\nfn b(&self) -> bool {\n c();\n self.n\n}\n";
+        let file = syn::parse_file(text).unwrap();
+        let fields = vec!["n".to_owned(), "m".to_owned()];
+        let found = gives(&file, Spot { line: 1, column: 4 });
+        assert_eq!(found, Some((Spot { line: 2, column: 2 }, fields)));
+        assert_eq!(gives(&file, Spot { line: 4, column: 4 }), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use syn::{BinOp, Expr, Lit, Member, Pat};
 
 /// The condition of the `if`, or of the guard of an arm, that begins at a place.
-fn condition(file: &syn::File, spot: Spot) -> Option<&Expr> {
+pub(super) fn condition(file: &syn::File, spot: Spot) -> Option<&Expr> {
     struct Conditions<'ast>(Spot, Option<&'ast Expr>);
     impl<'ast> Visit<'ast> for Conditions<'ast> {
         fn visit_expr_if(&mut self, it: &'ast syn::ExprIf) {

@@ -1,5 +1,13 @@
 //! How the source reckons a time that it gives back as an error, or sleeps for.
 
+pub(in super::super) mod fixed;
+mod gives;
+pub(in super::super) mod moved;
+pub(in super::super) mod rounds;
+
+pub(in super::super) use gives::{fails, makes};
+
+use self::gives::fails_with_a_duration;
 use super::{
     At, at, covers,
     flow::{Spot, in_function},
@@ -7,9 +15,7 @@ use super::{
 };
 use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{
-    BinOp, Expr, FnArg, GenericArgument, Member, Pat, PathArguments, ReturnType, Stmt, Type,
-};
+use syn::{BinOp, Expr, FnArg, Member, Pat, Stmt, Type};
 use wire::Place;
 
 /// A call by which a time was computed.
@@ -30,50 +36,62 @@ pub(in super::super) struct Time {
     pub(in super::super) spot: Spot,
     /// It is made there, or was given to the function: it is no variable of the function's own.
     pub(in super::super) is_made: bool,
+    /// What it is called, if it was given to the function, and is given back as it is.
+    pub(in super::super) given: Option<String>,
     /// The variable is what this call gave, and these were made in any case before that.
     pub(in super::super) asked: Option<(Asked, Vec<Asked>)>,
 }
 
-/// The durations that the function of this name gives back as errors; `None` if it may give others than can be seen.
-pub(in super::super) fn errors(file: &syn::File, name: Spot) -> Option<Vec<Time>> {
-    struct Errors<'ast> {
-        given: Vec<&'ast Expr>,
-        is_hidden: bool,
-    }
-    impl<'ast> Visit<'ast> for Errors<'ast> {
-        fn visit_expr_call(&mut self, it: &'ast syn::ExprCall) {
-            if last_segment(&it.func).is_some_and(|name| name == "Err") && it.args.len() == 1 {
-                self.given.push(&it.args[0]);
-                self.visit_expr(&it.args[0]);
-            } else {
-                visit::visit_expr_call(self, it);
-            }
-        }
+/// What a block gives back as errors, as far as that can be seen.
+struct Errors<'ast> {
+    given: Vec<&'ast Expr>,
+    is_hidden: bool,
+}
 
-        fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
-            let last = it.path.segments.last();
-            self.is_hidden |= last.is_some_and(|last| last.ident == "Err");
-        }
-
-        fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-            let method = it.method.to_string();
-            self.is_hidden |= method.starts_with("ok_or") || method.starts_with("map_err");
-            visit::visit_expr_method_call(self, it);
-        }
-
-        fn visit_macro(&mut self, it: &'ast syn::Macro) {
-            self.is_hidden |= it.tokens.to_string().contains("Err");
-        }
-    }
-    in_function(file, name, |signature, block| {
-        if !fails_with_a_duration(&signature.output) {
-            return Some(Vec::new());
-        }
+impl<'ast> Errors<'ast> {
+    fn of(block: &'ast syn::Block) -> Errors<'ast> {
         let mut errors = Errors {
             given: Vec::new(),
             is_hidden: false,
         };
         errors.visit_block(block);
+        errors
+    }
+}
+
+impl<'ast> Visit<'ast> for Errors<'ast> {
+    fn visit_expr_call(&mut self, it: &'ast syn::ExprCall) {
+        if last_segment(&it.func).is_some_and(|name| name == "Err") && it.args.len() == 1 {
+            self.given.push(&it.args[0]);
+            self.visit_expr(&it.args[0]);
+        } else {
+            visit::visit_expr_call(self, it);
+        }
+    }
+
+    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
+        let last = it.path.segments.last();
+        self.is_hidden |= last.is_some_and(|last| last.ident == "Err");
+    }
+
+    fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
+        let method = it.method.to_string();
+        self.is_hidden |= method.starts_with("ok_or") || method.starts_with("map_err");
+        visit::visit_expr_method_call(self, it);
+    }
+
+    fn visit_macro(&mut self, it: &'ast syn::Macro) {
+        self.is_hidden |= it.tokens.to_string().contains("Err");
+    }
+}
+
+/// The durations that the function of this name gives back as errors; `None` if it may give others than can be seen.
+pub(in super::super) fn errors(file: &syn::File, name: Spot) -> Option<Vec<Time>> {
+    in_function(file, name, |signature, block| {
+        if !fails_with_a_duration(&signature.output) {
+            return Some(Vec::new());
+        }
+        let errors = Errors::of(block);
         let times = errors.given.iter().map(|it| time(it, block));
         let times: Vec<Time> = times.collect();
         (!errors.is_hidden).then_some(times)
@@ -105,33 +123,6 @@ pub(in super::super) fn slept(file: &syn::File, name: Spot, place: &Place) -> Op
     .flatten()
 }
 
-/// The function of this name gives back a `Result` of which the error is a `Duration`.
-pub(in super::super) fn fails(file: &syn::File, name: Spot) -> bool {
-    let find = |it: &syn::Signature, _: &syn::Block| fails_with_a_duration(&it.output);
-    in_function(file, name, find) == Some(true)
-}
-
-/// The output is a `Result` of which the error is a `Duration`.
-fn fails_with_a_duration(output: &ReturnType) -> bool {
-    fn last(ty: &Type) -> Option<&syn::PathSegment> {
-        match ty {
-            Type::Path(path) => path.path.segments.last(),
-            _ => None,
-        }
-    }
-    let ReturnType::Type(_, ty) = output else {
-        return false;
-    };
-    let Some(result) = last(ty).filter(|it| it.ident == "Result") else {
-        return false;
-    };
-    let PathArguments::AngleBracketed(it) = &result.arguments else {
-        return false;
-    };
-    let error = it.args.iter().nth(1);
-    matches!(error, Some(GenericArgument::Type(ty)) if last(ty).is_some_and(|it| it.ident == "Duration"))
-}
-
 /// What is known of a time in the body of a function.
 fn time(expr: &Expr, block: &syn::Block) -> Time {
     let spot = Spot::of(expr);
@@ -143,6 +134,7 @@ fn time(expr: &Expr, block: &syn::Block) -> Time {
         return Time {
             spot,
             is_made: true,
+            given: None,
             asked: None,
         };
     };
@@ -164,6 +156,7 @@ fn time(expr: &Expr, block: &syn::Block) -> Time {
     Time {
         spot,
         is_made: !bindings.is_own,
+        given: (!bindings.is_own).then_some(name),
         asked,
     }
 }
@@ -334,11 +327,7 @@ struct Since {
 
 impl Since {
     fn take(&mut self, expr: &Expr) {
-        if let Expr::Field(field) = expr
-            && let Member::Named(name) = &field.member
-        {
-            self.fields.insert(name.to_string());
-        }
+        self.fields.extend(member(expr).map(ToString::to_string));
     }
 }
 
@@ -365,8 +354,17 @@ impl<'ast> Visit<'ast> for Since {
     }
 }
 
-/// Where the function of this name sets a field, and whether that may be to the present moment.
+/// Where the function of this name sets a field, and whether that may be to the present moment: then, on a branch, where
+/// that is said.
 pub(in super::super) fn sets(file: &syn::File, name: Spot, field: &str) -> Vec<(Spot, bool)> {
+    let found = in_function(file, name, |signature, block| {
+        sets_within(block, field, moments(signature, block))
+    });
+    found.unwrap_or_default()
+}
+
+/// The same for a block, in which these variables hold a moment.
+fn sets_within(block: &syn::Block, field: &str, moments: BTreeSet<String>) -> Vec<(Spot, bool)> {
     struct Sets<'n> {
         field: &'n str,
         moments: BTreeSet<String>,
@@ -374,42 +372,50 @@ pub(in super::super) fn sets(file: &syn::File, name: Spot, field: &str) -> Vec<(
     }
     impl<'ast> Visit<'ast> for Sets<'_> {
         fn visit_expr_assign(&mut self, it: &'ast syn::ExprAssign) {
-            if let Expr::Field(left) = &*it.left
-                && let Member::Named(name) = &left.member
-                && name == self.field
-            {
-                let is_now = may_be_now(&it.right, &self.moments);
-                self.found.push((Spot::of(name), is_now));
+            if let Some(name) = member(&it.left).filter(|name| *name == self.field) {
+                let now = now(&it.right, &self.moments);
+                let is_branch = !is_moment(&it.right, &self.moments);
+                let spot = now.filter(|_| is_branch).unwrap_or(Spot::of(name));
+                self.found.push((spot, now.is_some()));
             }
             visit::visit_expr_assign(self, it);
         }
     }
-    let found = in_function(file, name, |signature, block| {
-        let mut sets = Sets {
-            field,
-            moments: moments(signature, block),
-            found: Vec::new(),
-        };
-        sets.visit_block(block);
-        sets.found
-    });
-    found.unwrap_or_default()
+    let mut sets = Sets {
+        field,
+        moments,
+        found: Vec::new(),
+    };
+    sets.visit_block(block);
+    sets.found
 }
 
-/// It is the present moment, or may be, as a branch has it.
-fn may_be_now(expr: &Expr, moments: &BTreeSet<String>) -> bool {
+/// The name of the field that an expression is.
+pub(super) fn member(expr: &Expr) -> Option<&syn::Ident> {
+    match expr {
+        Expr::Field(syn::ExprField {
+            member: Member::Named(name),
+            ..
+        }) => Some(name),
+        Expr::Paren(it) => member(&it.expr),
+        _ => None,
+    }
+}
+
+/// Where an expression is the present moment, or may be, as a branch has it.
+fn now(expr: &Expr, moments: &BTreeSet<String>) -> Option<Spot> {
     let last = |block: &syn::Block| match block.stmts.last() {
-        Some(Stmt::Expr(last, None)) => may_be_now(last, moments),
-        _ => false,
+        Some(Stmt::Expr(last, None)) => now(last, moments),
+        _ => None,
     };
     match expr {
-        Expr::Match(it) => it.arms.iter().any(|arm| may_be_now(&arm.body, moments)),
+        Expr::Match(it) => it.arms.iter().find_map(|arm| now(&arm.body, moments)),
         Expr::If(it) => {
             let other = it.else_branch.as_ref();
-            last(&it.then_branch) || other.is_some_and(|(_, other)| may_be_now(other, moments))
+            last(&it.then_branch).or_else(|| now(&other?.1, moments))
         }
         Expr::Block(it) => last(&it.block),
-        _ => is_moment(expr, moments),
+        _ => is_moment(expr, moments).then(|| Spot::of(expr)),
     }
 }
 
@@ -451,6 +457,7 @@ mod tests {
         );
         let times = errors(&file, name(21)).unwrap();
         assert_eq!((times[0].spot.line, times[0].is_made), (23, true));
+        assert_eq!(times[0].given.as_deref(), Some("every"));
         assert_eq!(errors(&file, name(25)), None);
         assert!(fails(&file, name(25)) && !fails(&file, name(11)));
         assert_eq!(errors(&file, name(11)), Some(Vec::new()));
@@ -474,10 +481,10 @@ mod tests {
         let lines = sets(&file, name(15), "since").into_iter();
         let lines = lines.map(|(spot, is_now)| (spot.line, is_now));
         assert_eq!(lines.collect::<Vec<_>>(), [(17, true)]);
-        let text = "fn f(s: &mut S) {\n s.at = match n { 0 => Instant::now(), _ => s.at + PAUSE };\n s.at = s.at + n;\n}\n";
+        let text = "fn f(s: &mut S) {\n s.at = match n {\n 0 => Instant::now(), _ => s.at + PAUSE };\n s.at = s.at + n;\n}\n";
         let file = syn::parse_file(text).unwrap();
         let lines = sets(&file, name(1), "at").into_iter();
         let lines = lines.map(|(spot, is_now)| (spot.line, is_now));
-        assert_eq!(lines.collect::<Vec<_>>(), [(2, true), (3, false)]);
+        assert_eq!(lines.collect::<Vec<_>>(), [(3, true), (4, false)]);
     }
 }

@@ -2,25 +2,36 @@
 
 use super::{At, Call, Function, binding::identifier, covers, last_name};
 use crate::walk::{self as visit, Visit};
+use std::collections::BTreeSet;
 use syn::{Expr, Pat, Stmt, spanned::Spanned};
 
-/// The noun for threads that are spawned at this place, in backticks; `alone` if only one was.
-pub(super) fn noun(file: &syn::File, at: At, alone: bool) -> Option<String> {
+/// The noun for threads that are spawned at this place, in backticks; `alone` if only one was. It is none of the words
+/// that are `taken`.
+pub(super) fn noun(
+    file: &syn::File,
+    at: At,
+    alone: bool,
+    taken: &BTreeSet<String>,
+) -> Option<String> {
     let mut finder = Finder {
         at,
         function: None,
         turn: None,
         bound: None,
+        closure: None,
         found: None,
     };
     finder.visit_file(file);
     let found = finder.found?;
-    let bound = found.bound.filter(|name| alone && !is_vague(name));
-    let turn = found.turn.filter(|name| !alone && !is_vague(name));
+    let is_free = |name: &String| !is_vague(name) && !taken.contains(name);
+    let bound = found.bound.filter(|name| alone && is_free(name));
+    let turn = found.turn.filter(|name| !alone && is_free(name));
+    let closure = found.closure.filter(|name| !alone && is_free(name));
     if let Some(name) = found.runs.or(bound).or(turn) {
         return Some(format!("`{name}`"));
     }
-    found.function.map(|name| format!("`{name}` thread"))
+    let around = closure.or(found.function);
+    around.map(|name| format!("`{name}` thread"))
 }
 
 /// The functions and methods of a file, with their lines.
@@ -161,11 +172,25 @@ fn is_vague(name: &str) -> bool {
     name.len() < 2 || VAGUE.contains(&name.trim_start_matches('_'))
 }
 
+/// What a thread is given to work with, and not which thread it is: an end of a channel, a lock.
+fn is_shared(pat: &Pat) -> bool {
+    const SHARED: [&str; 4] = ["Receiver", "Sender", "Arc", "Mutex"];
+    let Pat::Type(pat) = pat else {
+        return false;
+    };
+    let syn::Type::Path(path) = &*pat.ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|it| SHARED.contains(&it.ident.to_string().as_str()))
+}
+
 /// What is known of a call of `spawn`.
 struct Spawn {
     runs: Option<String>,
     bound: Option<String>,
     turn: Option<String>,
+    closure: Option<String>,
     function: Option<String>,
 }
 
@@ -175,6 +200,8 @@ struct Finder {
     function: Option<String>,
     turn: Option<String>,
     bound: Option<String>,
+    /// What a closure around the place is bound to.
+    closure: Option<String>,
     found: Option<Spawn>,
 }
 
@@ -185,6 +212,7 @@ impl Finder {
             runs: closure.and_then(runs),
             bound: self.bound.clone(),
             turn: self.turn.clone(),
+            closure: self.closure.clone(),
             function: self.function.clone(),
         });
     }
@@ -224,6 +252,10 @@ impl<'ast> Visit<'ast> for Finder {
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
         self.bound = identifier(&local.pat);
+        let init = local.init.as_ref().map(|it| &*it.expr);
+        if matches!(init, Some(Expr::Closure(_))) {
+            self.closure.clone_from(&self.bound);
+        }
         visit::visit_local(self, local);
     }
 
@@ -240,7 +272,7 @@ impl<'ast> Visit<'ast> for Finder {
                 Pat::Tuple(pat) => pat.elems.last().unwrap_or(&it.inputs[0]),
                 other => other,
             };
-            self.turn = identifier(pat);
+            self.turn = identifier(pat).filter(|_| !is_shared(pat));
         }
         visit::visit_expr_closure(self, it);
     }

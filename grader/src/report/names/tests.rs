@@ -1,6 +1,7 @@
 //! Names, read from small sources. The place is marked by `§` right before it.
 
-use super::{At, binding, message, spawn};
+use super::{At, arms, binding, flow::place, message, spawn};
+use std::collections::BTreeSet;
 use wire::{State, ThreadReport};
 
 /// The source without its mark, parsed, and the mark's place.
@@ -24,7 +25,11 @@ fn used(source: &str, name: Option<&str>) {
 
 fn spawned(source: &str, alone: bool, name: Option<&str>) {
     let (file, at) = marked(source);
-    assert_eq!(spawn::noun(&file, at, alone).as_deref(), name, "{source}");
+    assert_eq!(
+        spawn::noun(&file, at, alone, &BTreeSet::new()).as_deref(),
+        name,
+        "{source}"
+    );
 }
 
 #[test]
@@ -94,6 +99,52 @@ fn a_foreign_object_is_called_as_it_is_used() {
     used("fn f() { for x in §&rx { } }", Some("`rx`"));
     used("fn f() { pair.1.§recv(); }", Some("`pair.1`"));
     used("fn f() { inputs[2].1.§recv(); }", Some("one of `inputs`"));
+    used("fn f() { §for x in input.try_iter() { } }", Some("`input`"));
+    used("fn f() { §for x in 0..3 { } }", None);
+}
+
+#[test]
+fn what_is_put_into_a_select_is_called_as_it_is_there() {
+    let put = |source: &str| {
+        let (file, at) = marked(source);
+        binding::put(&file, at)
+    };
+    let one = |name: &str| Some(name.to_owned());
+    assert_eq!(put("fn f() { s.§recv(quit); }"), one("`quit`"));
+    assert_eq!(put("fn f() { s.§send(&self.out); }"), one("`out`"));
+    assert_eq!(put("fn f() { s.§recv(&a[0].1); }"), one("one of `a`"));
+    let each = "fn f() { for (_, it) in a.iter().enumerate() { s.§recv(it); s.recv(b); } }";
+    assert_eq!(put(each), one("one of `a`"));
+    assert_eq!(
+        put("fn f() { for it in a { s.recv(it); s.§recv(b); } }"),
+        one("`b`")
+    );
+    assert_eq!(binding::written("self.high"), one("`high`"));
+    assert_eq!(binding::written("after(PAUSE)"), None);
+}
+
+#[test]
+fn the_only_arm_of_a_select_is_a_plain_receive() {
+    let only = |source: &str| arms::only(&syn::parse_file(source).unwrap(), &place(1, 10));
+    let one = "fn f() { select! { recv(quit) -> _ => return, default => {} } }";
+    assert_eq!(only(one).as_deref(), Some("`quit`"));
+    let two = "fn f() { select! { recv(a) -> _ => {}, recv(b) -> _ => {} } }";
+    assert_eq!(only(two), None);
+}
+
+#[test]
+fn a_thread_is_not_called_as_what_it_works_with() {
+    let noun = |source: &str, taken: &[&str]| {
+        let (file, at) = marked(source);
+        let taken = taken.iter().map(|it| (*it).to_owned()).collect();
+        spawn::noun(&file, at, false, &taken)
+    };
+    let each = "fn f() { for input in inputs { §spawn(move || { a(); b(); }); } }";
+    assert_eq!(noun(each, &["x"]).as_deref(), Some("`input`"));
+    assert_eq!(noun(each, &["input"]).as_deref(), Some("`f` thread"));
+    let start = "fn f() { let start = |it: Receiver<u8>| { §spawn(|| { a(); b(); }) }; }";
+    assert_eq!(noun(start, &[]).as_deref(), Some("`start` thread"));
+    assert_eq!(noun(start, &["start"]).as_deref(), Some("`f` thread"));
 }
 
 #[test]

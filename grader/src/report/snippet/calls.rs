@@ -3,14 +3,11 @@
 use super::{
     Mark,
     marks::mark,
-    places::{found, places},
+    places::{begin, found, places},
 };
-use crate::{
-    report::{
-        TopicReport,
-        story::{self, Names},
-    },
-    text::offset_of,
+use crate::report::{
+    TopicReport,
+    story::{self, Names},
 };
 use wire::{Code, Failure, Operation, Place, State, Step};
 
@@ -26,7 +23,7 @@ pub(super) fn calls(topic: &TopicReport, failure: &Failure, names: &Names, marks
     let (file, start) = (main.file.clone(), main.span.start);
     let stands = |place: &Place| {
         let source = topic.sources.get(&place.file);
-        let offset = source.and_then(|text| offset_of(text, place.line, place.column.max(1)));
+        let offset = source.and_then(|text| begin(text, place));
         place.file == file && offset == Some(start)
     };
     let looked_at = story::looked_at(failure);

@@ -56,6 +56,11 @@ pub(super) fn beside(topic: &TopicReport, failure: &Failure, names: &Names, mark
             continue;
         }
         if found.primary {
+            // That something is called there is said already.
+            marks.retain(|it| {
+                let is_there = it.file == found.file && it.span == found.span;
+                !(is_there && said::together(&it.said).ends_with("` is called here"))
+            });
             for other in &mut *marks {
                 other.primary = false;
             }

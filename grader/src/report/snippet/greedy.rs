@@ -55,8 +55,10 @@ fn most_received<'f>(
 
 /// What is sent though nobody reads, and where its channel comes from.
 pub(super) fn greedy(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    // Who was at work at the peak is marked itself.
-    if story::at_the_peak(failure).is_some() || !story::workers(failure).is_empty() {
+    // Who was at work at the peak is marked itself, and where too many threads were started.
+    let are_threads_told =
+        !story::workers(failure).is_empty() || !story::too_many_there(failure).is_empty();
+    if story::at_the_peak(failure).is_some() || are_threads_told {
         return;
     }
     // Who makes up for what was missed has no more in hand than others.

@@ -1,17 +1,14 @@
 //! Which places of the source explain a failure, and what is said of each.
 
 use super::{
-    Mark, calls, further, greedy,
-    places::{buffers, declaration, found, makers, panics, places, read},
+    Mark, calls, crowd, further, greedy,
+    places::{begin, buffers, declaration, found, makers, outdated, panics, places, read},
     said::{self, Said},
     silence, slice, slow, turns, wanted,
 };
-use crate::{
-    report::{
-        TopicReport, advice,
-        story::{self, Names},
-    },
-    text::offset_of,
+use crate::report::{
+    TopicReport, advice,
+    story::{self, Names},
 };
 use wire::{Code, Failure, Operation, Place, State, Step, ThreadReport};
 
@@ -28,10 +25,7 @@ pub(super) fn all(topic: &TopicReport, failure: &Failure, names: &Names) -> Vec<
     let is_told = !marks.is_empty();
     threads(topic, failure, names, &mut marks);
     culprits(topic, failure, names, &mut marks);
-    if let Some((count, place)) = story::too_many_started(failure) {
-        let text = format!("{count} threads are started here, and all work at once");
-        marks.extend(mark(topic, place, text, true));
-    }
+    crowd::started(topic, failure, &mut marks);
     if marks.is_empty() {
         wanted::wanted(topic, failure, names, &mut marks);
     }
@@ -206,17 +200,7 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
     }
     leads(topic, story::leads(failure, names), marks);
     leads(topic, story::slept(failure, names), marks);
-    if let Some(between) = story::between(failure, names)
-        && let Some(place) = story::place_of_between(&between)
-    {
-        let object = between.again.object.unwrap_or_default();
-        let object = names.object(object, failure);
-        let text = match between.again.operation {
-            Operation::Lock => format!("{object} is locked again, after another thread had it"),
-            _ => format!("{object} is written here, after another thread changed it"),
-        };
-        marks.extend(mark(topic, place, text, true));
-    }
+    outdated(topic, failure, names, marks);
     if matches!(failure.code, Code::NotConcurrent | Code::TooLate) {
         slow::slow(topic, failure, names, marks);
     } else if story::is_about_values(failure.code) || failure.code == Code::LimitExceeded {
@@ -232,14 +216,15 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
     if story::endless(failure).is_some() {
         greedy::greedy(topic, failure, names, marks);
     }
-    crowd(topic, failure, names, marks);
+    crowd::crowd(topic, failure, names, marks);
     if let Some(step) = story::asks_the_gone(failure) {
         let name = names.thread(step.thread);
         let again = match step.operation {
             Operation::Send => "sends",
             _ => "asks",
         };
-        let text = format!("{name} {again} again here, though the other side is gone");
+        let what = story::gone(step, failure, names);
+        let text = format!("{name} {again} again here, though {what}");
         marks.extend(at(topic, step, text));
     }
     if marks.is_empty()
@@ -259,7 +244,12 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
     if marks.is_empty() {
         further::clues(topic, story::asked_after_its_end(failure, names), marks);
     }
-    if marks.is_empty() && !is_about_values(failure.code) && !story::is_kept(failure) {
+    let counts_calls = story::too_many_there(failure).is_empty();
+    if marks.is_empty()
+        && !is_about_values(failure.code)
+        && !story::is_kept(failure)
+        && counts_calls
+    {
         // Of an item that never came, who does it all on the caller's thread called for each that came.
         let is_lost = failure.code == Code::LostItem;
         let calls = |step: &&Step| {
@@ -290,36 +280,6 @@ fn culprits(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut V
     }
     if failure.code == Code::LostItem {
         unready(topic, failure, names, marks);
-    }
-}
-
-/// Who was at work when too many were, how the last of them came in, and where too many were spawned.
-fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
-    for step in story::at_the_peak(failure).map_or_else(Vec::new, |(_, inside)| inside) {
-        let text = Said::of(names.thread(step.thread), said::IS, "at work here");
-        marks.extend(at(topic, step, text));
-    }
-    let came: Vec<_> = story::comes_in(failure, names).into_iter().collect();
-    let before = came.iter().filter_map(|lead| lead.step.place.as_ref());
-    let before: Vec<_> = before
-        .flat_map(|place| story::last_changes(failure, place, names))
-        .collect();
-    leads(topic, came, marks);
-    leads(topic, before, marks);
-    places(topic, story::callers_at_work(failure, names), true, marks);
-    for id in story::let_in(failure) {
-        let channel = failure.objects.iter().find(|it| it.id == id);
-        if let Some(created) = channel.and_then(|channel| channel.created.as_ref()) {
-            let text = format!("{} is created here", names.object(id, failure));
-            marks.extend(mark(topic, created, text, true));
-        }
-    }
-    for (place, count) in story::workers(failure) {
-        let text = match count {
-            1 => "a thread that worked is spawned here".to_owned(),
-            count => format!("{count} threads that worked are spawned here"),
-        };
-        marks.extend(mark(topic, place, text, true));
     }
 }
 
@@ -440,8 +400,10 @@ fn objects(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Ve
     if !wants_waits(failure) {
         return;
     }
+    let open = story::open_still(failure);
     for object in &failure.objects {
-        if !names.is_waited_for(object.id) {
+        // Of a stream that is open no others need be told.
+        if !names.is_waited_for(object.id) || open.is_some_and(|id| id != object.id) {
             continue;
         }
         let name = names.object(object.id, failure);
@@ -473,7 +435,7 @@ pub(super) fn mark(
     primary: bool,
 ) -> Option<Mark> {
     let source = topic.sources.get(&place.file)?;
-    let start = offset_of(source, place.line, place.column.max(1))?;
+    let start = begin(source, place)?;
     let line = source[start..].lines().next().unwrap_or_default();
     let (start, length) = if place.column == 0 {
         let indent = line.len() - line.trim_start().len();

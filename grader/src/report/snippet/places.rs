@@ -1,12 +1,25 @@
 //! Places that are no steps: where something was made that matters.
 
 use super::{Mark, marks::mark};
-use crate::report::{
-    TopicReport,
-    story::{self, Names},
-    text,
+use crate::{
+    report::{
+        TopicReport,
+        story::{self, Names},
+        text,
+    },
+    text::offset_of,
 };
-use wire::{Failure, Place, State};
+use wire::{Failure, Operation, Place, State};
+
+/// Where the mark of a place begins, in bytes: of a loop that goes through an iterator of a channel, at that.
+pub(super) fn begin(source: &str, place: &Place) -> Option<usize> {
+    let start = offset_of(source, place.line, place.column.max(1))?;
+    let line = source[start..].lines().next().unwrap_or_default();
+    let asks = |method: &str| line.find(method).map(|at| at + 1);
+    let is_turn = line.starts_with("for ") && line.ends_with('{');
+    let asked = [".try_iter() {", ".iter() {"].into_iter().find_map(asks);
+    Some(start + asked.filter(|_| is_turn && place.column > 0).unwrap_or(0))
+}
 
 /// Places, each with what is said of it.
 pub(super) fn places(
@@ -29,6 +42,36 @@ pub(super) fn found(
 ) {
     for (place, text) in found {
         marks.extend(mark(topic, &place, text, primary));
+    }
+}
+
+/// Where something was written after another thread had changed it, and where it was read before that.
+pub(super) fn outdated(
+    topic: &TopicReport,
+    failure: &Failure,
+    names: &Names,
+    marks: &mut Vec<Mark>,
+) {
+    let Some(between) = story::between(failure, names) else {
+        return;
+    };
+    let Some(place) = story::place_of_between(&between) else {
+        return;
+    };
+    let object = names.object(between.again.object.unwrap_or_default(), failure);
+    let text = match between.again.operation {
+        Operation::Lock => format!("{object} is locked again, after another thread had it"),
+        _ => format!("{object} is written here, after another thread changed it"),
+    };
+    marks.extend(mark(topic, place, text, true));
+    if let Some(read) = between.read()
+        && let Some(place) = &read.place
+    {
+        let (who, number) = (names.thread(read.thread), read.number + 1);
+        let text = format!("{who} read {object} here before that, in step {number}");
+        let found = mark(topic, place, text, false);
+        let is_new = |it: &Mark| !marks.iter().any(|other| other.span == it.span);
+        marks.extend(found.filter(is_new));
     }
 }
 
@@ -81,22 +124,37 @@ pub(super) fn declaration(
     names: &Names,
     marks: &mut Vec<Mark>,
 ) {
-    let Some((item, _)) = asked(topic, failure) else {
+    let Some((place, is_method)) = declared(topic, failure, names) else {
         return;
     };
-    let begins = "what is checked begins here";
-    let (place, text) = match story::message_names(failure, item, names) {
-        // Of a method it is not known what was called before it.
-        Some((place, true)) => (place, "the message is about this"),
-        Some((place, false)) => (place, begins),
-        None => (item.clone(), begins),
+    // Of a method it is not known what was called before it.
+    let text = if is_method {
+        "the message is about this"
+    } else {
+        "what is checked begins here"
     };
-    let clues = story::deciders(failure, &place, names);
+    let unread = story::unread_at(failure, &place, names);
+    let clues = if unread.is_empty() {
+        story::deciders(failure, &place, names)
+    } else {
+        unread
+    };
     let is_cause = clues.iter().any(|it| it.primary);
     marks.extend(mark(topic, &place, text.to_owned(), !is_cause));
     for clue in clues {
         marks.extend(mark(topic, &clue.place, clue.text, clue.primary));
     }
+}
+
+/// The function that the message names, if it is one of the type that the task asks for, or else the item that the task
+/// asks for; and whether it is a method.
+pub(in super::super) fn declared(
+    topic: &TopicReport,
+    failure: &Failure,
+    names: &Names,
+) -> Option<(Place, bool)> {
+    let (item, _) = asked(topic, failure)?;
+    Some(story::message_names(failure, item, names).unwrap_or_else(|| (item.clone(), false)))
 }
 
 /// The item that the task of a failure asks for, and what its check promises.
@@ -122,5 +180,24 @@ pub(super) fn panics(topic: &TopicReport, failure: &Failure, names: &Names, mark
             let text = format!("{} panicked here", names.thread(thread.id));
             marks.extend(mark(topic, place, text, true));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begin;
+    use wire::Place;
+
+    #[test]
+    fn a_loop_is_marked_where_it_asks_the_channel() {
+        let source = "for x in rx.try_iter() {\nfor x in all {\n    rx.try_iter() {\n";
+        let at = |line: u32, column: u32| {
+            let file = "src/lib.rs".to_owned();
+            begin(source, &Place { file, line, column }).map(|at| &source[at..at + 3])
+        };
+        assert_eq!(at(1, 1), Some("try"));
+        assert_eq!(at(1, 10), Some("rx."));
+        assert_eq!(at(2, 1), Some("for"));
+        assert_eq!(at(3, 5), Some("rx."));
     }
 }

@@ -1,5 +1,9 @@
 //! What is said of a marked place. What several threads do alike is said once.
 
+mod once;
+
+pub(super) use once::created;
+
 /// One remark.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Said {
@@ -81,22 +85,7 @@ pub(super) fn together(all: &[Said]) -> String {
             }
         });
     }
-    let told: Vec<bool> = sentences.iter().map(|it| is_told(it, &sentences)).collect();
-    let rest = sentences
-        .into_iter()
-        .zip(told)
-        .filter(|(_, is_told)| !is_told);
-    rest.map(|(it, _)| it).collect::<Vec<_>>().join("; ")
-}
-
-/// That a thread was woken before something is told already by what it made of that.
-fn is_told(sentence: &str, all: &[String]) -> bool {
-    let woken = sentence.strip_suffix(", before that");
-    let woken = woken.and_then(|it| it.split_once(" was woken here on "));
-    woken.is_some_and(|(who, _)| {
-        let told = format!("{who} was woken here, and ");
-        all.iter().any(|it| it.starts_with(&told))
-    })
+    once::told_once(sentences).join("; ")
 }
 
 #[cfg(test)]
@@ -117,6 +106,15 @@ mod tests {
         );
         let other = format!("`a` was woken here, and ends; `b` {before}");
         assert_eq!(together(&[ends, of("`b`")]), other);
+    }
+
+    #[test]
+    fn who_asks_again_goes_on() {
+        let said = |text: &str| Said::from(text.to_owned());
+        let asks = "`a` asks again here, though `b` is closed";
+        let goes_on = Said::of("`a`".to_owned(), super::GOES_ON, "here");
+        assert_eq!(together(&[goes_on.clone(), said(asks)]), asks);
+        assert_eq!(together(&[goes_on]), "`a` goes on here");
     }
 
     #[test]

@@ -31,7 +31,14 @@ pub(super) fn notifications(
         leads(topic, story::passed(failure, names), marks);
     }
     for silence in silences {
-        marks.extend(silent(topic, silence, failure, names));
+        let found = silent(topic, silence, failure, names);
+        // The wait is where it shows, and the change where it is made.
+        if found.iter().any(|it| it.primary) {
+            for other in &mut *marks {
+                other.primary = false;
+            }
+        }
+        marks.extend(found);
     }
 }
 
@@ -53,7 +60,7 @@ pub(super) fn silent(
     let text = format!("{who} had {lock} from here, and did not notify {condvar} after that");
     let changed = changed.and_then(|place| {
         let text = format!("this is changed while {who} has {lock}, and {condvar} is not notified");
-        mark(topic, &place, text, false)
+        mark(topic, &place, text, true)
     });
     changed
         .into_iter()

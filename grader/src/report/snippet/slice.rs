@@ -3,7 +3,7 @@
 use super::{Mark, marks::mark, said};
 use crate::{
     report::{
-        TopicReport,
+        TopicReport, advice,
         story::{self, Names},
     },
     text::line_and_column,
@@ -27,19 +27,29 @@ pub(super) fn slice(topic: &TopicReport, failure: &Failure, names: &Names, marks
     };
     let text = said::together(&first.said);
     let is_sent = text.starts_with("what came as item ")
-        || text.starts_with("what the check received last is sent");
-    let is_weak = is_sent || text == "it showed after this" || text.contains(" spends ");
+        || text.starts_with("what the check received last is sent")
+        || text.starts_with("what the check received at ");
+    let is_weak = is_sent || text == advice::SHOWED || text.contains(" spends ");
     let Some(place) = place(topic, first).filter(|_| is_about && is_weak) else {
         return;
     };
-    for clue in story::slice(failure, &place, is_sent, names) {
-        let found = mark(topic, &clue.place, clue.text, false);
+    let clues = story::slice(failure, &place, is_sent, names);
+    if clues.iter().any(|it| it.primary) {
+        for other in &mut *marks {
+            other.primary = false;
+        }
+    }
+    for clue in clues {
+        let found = mark(topic, &clue.place, clue.text, clue.primary);
         let is_new = |found: &Mark| {
             let mut others = marks.iter();
             !others.any(|it| it.file == found.file && it.span == found.span)
         };
-        let found = found.filter(is_new);
-        marks.extend(found);
+        let Some(found) = found.filter(is_new) else {
+            continue;
+        };
+        let at = if found.primary { 0 } else { marks.len() };
+        marks.insert(at, found);
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     },
     text::duration,
 };
-use wire::{Code, Failure, Operation};
+use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// What keeps threads from working at once, or takes too long.
 pub(super) fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks: &mut Vec<Mark>) {
@@ -30,14 +30,17 @@ pub(super) fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks:
     if story::held(failure).is_some() {
         locked(topic, failure, names, marks);
     } else if let Some(spent) = story::longest(failure, names) {
-        let (time, longest) = (duration(spent.time), duration(spent.longest));
-        let text = match (spent.several, spent.times) {
-            (true, _) => format!("several threads spend up to {longest} here at a time"),
-            (false, 1) => format!("{} spends {time} here", names.thread(spent.step.thread)),
-            (false, times) => format!(
-                "{} spends {time} here, in {times} waits",
-                names.thread(spent.step.thread)
-            ),
+        let longest = duration(spent.longest);
+        let (times, time) = match spent.times {
+            1 => (1, spent.time),
+            // Those in which somebody else let the time pass count as well, once there are several.
+            _ => waits_there(failure, spent.step).max((spent.times, spent.time)),
+        };
+        let (who, time) = (names.thread(spent.step.thread), duration(time));
+        let text = match (spent.several, times) {
+            (true, _) => format!("several threads spend time here, up to {longest} in one wait"),
+            (false, 1) => format!("{who} spends {time} here"),
+            (false, times) => format!("{who} spends {time} here, in {times} waits"),
         };
         let primary = !is_explained
             || spent.step.operation != Operation::Sleep
@@ -59,6 +62,25 @@ pub(super) fn slow(topic: &TopicReport, failure: &Failure, names: &Names, marks:
         let text = format!("{name} is kept waiting here for {time}");
         marks.extend(at(topic, step, text));
     }
+}
+
+/// How often a thread waited at a place while time passed, and for how long in all, as far as the steps tell.
+fn waits_there(failure: &Failure, wait: &Step) -> (u64, u64) {
+    if failure.elided > 0 {
+        return (0, 0);
+    }
+    let mut own = failure.steps.iter().filter(|it| it.thread == wait.thread);
+    let (mut times, mut time) = (0, 0);
+    while let Some(step) = own.next() {
+        if step.place != wait.place || step.occurrence != Occurrence::Blocked {
+            continue;
+        }
+        let over = own.next().map_or(failure.at, |it| it.at);
+        let spent = over.saturating_sub(step.at);
+        times += u64::from(spent > 0);
+        time += spent;
+    }
+    (times, time)
 }
 
 /// A lock that is held while time passes and others wait for it.

@@ -7,11 +7,19 @@ pub(super) use slept_before::slept_before;
 
 pub(super) use heard_and_sent::heard;
 
+pub(super) use alike_closed::parent_closed;
+pub(super) use gives_up::ends as give_up;
+pub(super) use keeps::sender_in;
+pub(super) use queued_before::is_queued;
+
 mod again;
 mod alike_closed;
 mod answered_before;
 mod arms;
+mod barged;
 mod biased;
+mod blind;
+mod called_again;
 mod came_late;
 mod chosen;
 mod clocks;
@@ -22,9 +30,12 @@ mod drained;
 mod dropped_at_once;
 mod early;
 mod error_arm;
+mod error_given;
+mod fixed_index;
 mod flagged;
 mod flags;
 mod given_up;
+mod gives_up;
 mod gives_up_silently;
 mod grace;
 mod heard;
@@ -32,6 +43,7 @@ mod heard_and_sent;
 mod hints;
 mod idle_ends;
 mod joined;
+mod joined_first;
 mod keeps;
 mod last_received;
 mod left_for_one;
@@ -40,11 +52,18 @@ mod looped;
 mod made_up;
 mod one_by_one;
 mod only_cloned;
+mod only_dropped;
 mod other_way;
+mod owed;
+mod passed_over;
+mod polls;
+mod put_aside;
+mod queued_before;
 mod queues;
 mod reckoned;
 mod renumbered;
 mod send_loop;
+mod sends_too;
 mod shared_end;
 mod shifted;
 mod slept_before;
@@ -55,8 +74,10 @@ mod taken;
 mod text_of;
 mod thrown_away;
 mod told_too_soon;
+mod told_wrong;
 mod unheard;
 mod unlooked;
+mod unread;
 mod unreceived;
 mod unseen;
 mod unsent;
@@ -66,6 +87,7 @@ pub(in super::super) use again::asked_after as asked_after_its_end;
 pub(in super::super) use answered_before::answered_before;
 pub(in super::super) use came_late::is_late;
 pub(in super::super) use clocks::set_for_all;
+pub(in super::super) use fixed_index::fixed_index;
 pub(in super::super) use flagged::flagged;
 pub(in super::super) use given_up::given_up;
 pub(in super::super) use grace::is_over;
@@ -76,6 +98,8 @@ pub(in super::super) use made_up::made_up;
 pub(in super::super) use shared_end::shared_end;
 pub(in super::super) use spins::on_the_gone;
 pub(in super::super) use told_too_soon::told_too_soon;
+pub(in super::super) use told_wrong::is_reckoned;
+pub(in super::super) use unread::{advice_at as advice_of_the_unread, unread_at};
 pub(in super::super) use unseen::{errors_left_out, without_a_step};
 pub(in super::super) use unsent::unsent;
 
@@ -113,6 +137,7 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         renumbered::renumbered,
         unsent::unsent,
         reckoned::reckoned,
+        told_wrong::told_wrong,
         flagged,
         given_up,
         without_a_step,
@@ -128,6 +153,7 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         stopped::stopped,
         stops_short::stops_short,
         joined::joined,
+        joined::in_this_order,
         left_for_one::left_for_one,
         told_too_soon::told_too_soon,
         loop_ends::loop_ends,
@@ -144,7 +170,22 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         only_cloned::only_cloned,
         went_on::went_on,
         looped::sent,
+        looped::passed_by,
         alike_closed::alike_closed,
+        only_dropped::only_dropped,
+        queued_before::queued_before,
+        polls::now_and_then,
+        gives_up::gives_up,
+        joined_first::joined_first,
+        sends_too::sends_too,
+        barged::barged,
+        called_again::called_again,
+        passed_over::condition,
+        blind::blind,
+        put_aside::put_aside,
+        error_given::error_given,
+        owed::owed,
+        unread::unread,
     ];
     ways.iter().flat_map(|way| way(failure, names)).collect()
 }
@@ -162,6 +203,14 @@ pub(in super::super) fn advice_of_a_place(
         .or_else(|| text_of::advice(failure, names))
         .or_else(|| dealt::advice(failure))
         .or_else(|| arms::advice(failure, names))
+        .or_else(|| barged::advice(failure, names))
+        .or_else(|| passed_over::advice(failure, names))
+        .or_else(|| told_wrong::advice(failure, names))
+        .or_else(|| answered_before::advice(failure, names))
+        .or_else(|| heard::advice(failure, names))
+        .or_else(|| owed::advice(failure))
+        .or_else(|| unread::advice(failure, names))
+        .or_else(|| super::slice::advice_of_a_merge(failure, names))
 }
 
 /// Looks for places of one kind.

@@ -1,6 +1,6 @@
 //! What happened between two locks of one thread: the read that was outdated when it was written back.
 
-use super::{Names, show, words};
+use super::{Names, held, show, words};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
 /// A thread locked something twice, and another locked it in between.
@@ -11,6 +11,20 @@ pub(in super::super) struct Between<'f> {
     other: &'f Step,
     /// The second lock, by the thread of the first.
     pub(in super::super) again: &'f Step,
+    /// Where the function around both locked it the first time, and where again, itself or by a call.
+    places: (&'f Place, &'f Place),
+}
+
+impl<'f> Between<'f> {
+    /// The numbers of the three steps, the look first.
+    pub(super) fn steps(&self) -> [u64; 3] {
+        [self.first, self.other, self.again].map(|step| step.number)
+    }
+
+    /// Where the look was, if it was one at a value.
+    pub(in super::super) fn read(&self) -> Option<&'f Step> {
+        Some(self.first).filter(|it| it.operation == Operation::Load)
+    }
 }
 
 /// The last such place of a trace whose values are wrong.
@@ -73,20 +87,25 @@ pub(in super::super) fn between<'f>(failure: &'f Failure, names: &Names) -> Opti
             })?;
             let is_counted =
                 (first.operation, again.operation) == (Operation::Load, Operation::Store);
-            let is_pair = is_pair(first, again, failure, names) && (is_counted || !is_panic);
             let (first, again, other) = (*first, *again, other?);
-            is_pair.then_some(Between {
+            let places = pair(first, again, failure, names)?;
+            (is_counted || !is_panic).then_some(Between {
                 first,
                 other,
                 again,
+                places,
             })
         })
 }
 
-/// A look and a later change in one call: two rounds of one loop are none, nor is what one function read
-/// and another changes, nor a wait, which gives the lock back on purpose.
-fn is_pair(first: &Step, again: &Step, failure: &Failure, names: &Names) -> bool {
-    let places = first.place.as_ref().zip(again.place.as_ref());
+/// A look and a later change in one call, and where these stand in it: two rounds of one loop are none, nor is what one
+/// function read and another changes, nor a wait, which gives the lock back on purpose.
+fn pair<'f>(
+    first: &'f Step,
+    again: &'f Step,
+    failure: &Failure,
+    names: &Names,
+) -> Option<(&'f Place, &'f Place)> {
     let within = first.number..again.number;
     // Nor are the two ends of some work a look and a change.
     let apart = [Operation::Wait, Operation::Enter, Operation::Leave];
@@ -97,12 +116,26 @@ fn is_pair(first: &Step, again: &Step, failure: &Failure, names: &Names) -> bool
     };
     // A flag is set whatever it was before.
     let is_flag = matches!(again.note.as_deref(), Some("true" | "false"));
-    reads(first)
+    let is_pair = reads(first)
         && writes(again)
         && !is_flag
         && (again.operation != Operation::Update)
-        && places.is_some_and(|(one, other)| one != other && names.are_in_one_function(one, other))
-        && !failure.steps.iter().any(waits)
+        && !failure.steps.iter().any(waits);
+    let (one, other) = (first.place.as_ref()?, again.place.as_ref()?);
+    if !is_pair || one == other {
+        return None;
+    }
+    if names.are_in_one_function(one, other) {
+        return Some((one, other));
+    }
+    // Who holds it for long keeps the others from it: that is told then.
+    if held(failure).is_some() {
+        return None;
+    }
+    // Who changes it itself may have looked by a call, further up.
+    let mut looks = first.via.iter();
+    let look = looks.find(|it| names.are_in_one_function(it, other))?;
+    ((look.line, look.column) < (other.line, other.column)).then_some((look, other))
 }
 
 /// It can have looked at what it touches.
@@ -120,14 +153,15 @@ fn writes(step: &Step) -> bool {
 /// "`a` locked `m` at src/lib.rs:3 and again at src/lib.rs:5; `b` locked it in between, at …"
 pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     let Between {
-        first,
         other,
         again,
+        places: (looked, changed),
+        ..
     } = between(failure, names)?;
     let place = |step: &Step| step.place.as_ref().map(show).unwrap_or_default();
     let object = names.object(again.object?, failure);
     let (one, two) = (names.thread(again.thread), names.thread(other.thread));
-    let (looked, changed) = (place(first), place(again));
+    let (looked, changed) = (show(looked), show(changed));
     let how = if again.operation == Operation::Lock {
         format!("{one} locked {object} at {looked}, let it go, and locked it again at {changed}")
     } else {

@@ -1,7 +1,7 @@
 //! What the learner calls at a place, read in the source.
 
 use super::Names;
-use wire::{Operation, Place, Step};
+use wire::{Operation, Place, Step, Wait};
 
 impl Names {
     /// A sleep that the learner wrote stands at a place: `sleep(…)`, `thread::sleep_until(…)`.
@@ -51,6 +51,24 @@ impl Names {
 
     /// The function, method or macro that the learner calls at a place.
     pub(in super::super) fn called(&self, place: &Place) -> &str {
+        self.word(place).0
+    }
+
+    /// "in `ready`", where a method of a `Select` waits.
+    pub(super) fn selects_by(&self, wait: &Wait) -> Option<String> {
+        let place = wait.place.as_ref();
+        let method = place.filter(|_| wait.operation == Operation::Select);
+        Some(format!("in `{}`", self.method(method?)?))
+    }
+
+    /// The function or method that the learner calls at a place, and no macro.
+    fn method(&self, place: &Place) -> Option<&str> {
+        let (word, after) = self.word(place);
+        (!word.is_empty() && after.starts_with(['(', ':'])).then_some(word)
+    }
+
+    /// What is called at a place, and what follows on the line.
+    fn word(&self, place: &Place) -> (&str, &str) {
         let line = usize::try_from(place.line).unwrap_or(usize::MAX);
         let column = usize::try_from(place.column).unwrap_or(usize::MAX);
         let text = self.sources.get(&place.file).map_or("", String::as_str);
@@ -59,7 +77,8 @@ impl Names {
         let rest = at.map_or("", |(at, _)| &line[at..]);
         let is_path = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
         let end = rest.find(|c: char| !is_path(c)).unwrap_or(rest.len());
-        rest[..end].rsplit("::").next().unwrap_or_default()
+        let word = rest[..end].rsplit("::").next().unwrap_or_default();
+        (word, &rest[end..])
     }
 }
 
@@ -105,5 +124,7 @@ mod tests {
         assert!(!names.is_limited(&at(7, 1)) && names.is_select(&at(7, 1)));
         assert!(names.is_limited(&at(10, 1)) && names.is_select(&at(10, 1)));
         assert!(!names.is_select(&at(1, 4)));
+        assert_eq!(names.method(&at(2, 4)), Some("recv_timeout"));
+        assert_eq!(names.method(&at(3, 1)), None);
     }
 }

@@ -36,7 +36,11 @@ impl Clue {
 
 impl Names {
     /// What a look at a file of the sources finds.
-    pub(super) fn look<T>(&self, file: &str, find: impl Fn(&syn::File) -> T) -> Option<T> {
+    pub(in super::super) fn look<T>(
+        &self,
+        file: &str,
+        find: impl Fn(&syn::File) -> T,
+    ) -> Option<T> {
         names::look(&self.sources, file, find)
     }
 

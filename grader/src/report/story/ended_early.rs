@@ -1,7 +1,7 @@
 //! Threads that ended though there was work: what each of them met last.
 
 use super::{
-    Names, apart,
+    Names, apart, beside,
     leads::{Lead, lets_go, told},
 };
 use wire::{Code, Failure, Occurrence, Operation, Step};
@@ -43,7 +43,10 @@ pub(in super::super) fn ended_early<'f>(failure: &'f Failure, names: &Names) -> 
         let tells = !is_own_flag && !is_no_reason(failure, last);
         (tells && failure.steps.iter().any(goes_on)).then_some(last)
     });
-    let told = last.filter_map(|step| {
+    // Who gave up while another worked is told of that.
+    let gave_up = beside::give_up(failure, names);
+    let is_told = |step: &Step| gave_up.iter().any(|(it, _)| it.number == step.number);
+    let told = last.filter(|it| !is_told(it)).filter_map(|step| {
         let what = names.end(step.object?, step.operation, failure);
         let found = match (step.operation, step.occurrence) {
             (Operation::Receive, Occurrence::Refused) => format!("finds nothing in {what} here"),

@@ -110,6 +110,13 @@ pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'
         .collect()
 }
 
+/// Where the thread of the next entry was woken before the wrong one was made, and had to wait again.
+pub(super) fn kept_waiting<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Step> {
+    let (_, wrong) = entry(failure)?;
+    let looked = before(failure, names, wrong, "")?.step;
+    passed_over::passed_over(failure, names, (looked, wrong)).map(|it| it.step)
+}
+
 /// Where a thread looked last before a step, at what others may change, or took something from them; what
 /// it gave back says nothing of that. `than` says before what.
 fn before<'f>(failure: &'f Failure, names: &Names, step: &Step, than: &str) -> Option<Lead<'f>> {
@@ -150,6 +157,19 @@ fn before<'f>(failure: &'f Failure, names: &Names, step: &Step, than: &str) -> O
     })
 }
 
+/// How what is said by [`last_in`] ends, with the number of an entry behind the first.
+const MADE: &str = "before it made ";
+const BEGAN: &str = "before it began its work";
+
+/// It is said of what somebody looked at before the last thing that the check noted.
+pub(in super::super) fn is_before_a_note(text: &str) -> bool {
+    let entry = text
+        .rsplit_once(MADE)
+        .and_then(|(_, it)| it.strip_prefix("entry "));
+    let is_number = |it: &str| it.chars().all(|it| it.is_ascii_digit());
+    text.ends_with(BEGAN) || entry.is_some_and(is_number)
+}
+
 /// What the last that came to work, or made an entry in a list of the check's, had looked at before:
 /// where nothing else shows anything.
 pub(in super::super) fn last_in<'f>(failure: &'f Failure, names: &Names) -> Option<Lead<'f>> {
@@ -163,13 +183,16 @@ pub(in super::super) fn last_in<'f>(failure: &'f Failure, names: &Names) -> Opti
     if wants_a_panic(failure) || is_told {
         return None;
     }
-    let than = match last.operation {
-        Operation::Enter => "before it began its work",
-        _ => "before the last thing that the check noted",
+    let than = match (last.operation, last.note.as_deref()) {
+        (Operation::Call, Some(entry)) => format!("{MADE}{entry}"),
+        _ => BEGAN.to_owned(),
     };
-    let lead = before(failure, names, last, than)?;
+    let lead = before(failure, names, last, &than)?;
+    let step = lead.step;
+    // That nothing was there is no cause in itself.
+    let is_empty = step.operation == Operation::Receive && step.occurrence == Occurrence::Refused;
     Some(Lead {
-        primary: true,
+        primary: !is_empty,
         ..lead
     })
 }

@@ -27,6 +27,11 @@ pub(in super::super) fn given(failure: &Failure, names: &Names) -> Vec<(Place, S
     }
 }
 
+/// What a method gives is wrong where it is computed: no step takes part in that.
+pub(in super::super) fn is_computed(failure: &Failure, names: &Names) -> bool {
+    outlet(failure, names).is_none() && !stored(failure, names).is_empty()
+}
+
 /// Where that is computed which a method gives that the message begins with ("the deadline of …"), and that only looks
 /// it up: in functions through which the execution came.
 fn stored(failure: &Failure, names: &Names) -> Vec<(Place, String)> {

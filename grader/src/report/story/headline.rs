@@ -58,12 +58,25 @@ pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, S
             None => (line, ""),
         }
     };
-    let is_subject = line[first.len()..].starts_with(": ") && first.split(' ').count() <= SUBJECT;
+    if let Some(outcome) = line[first.len()..].strip_prefix(": ").and_then(outcome) {
+        let first = first.trim_end_matches(',');
+        let rest = [rest, below].join("\n").trim().to_owned();
+        return (format!("{prefix}{first}: {outcome}"), rest);
+    }
+    // Where values are compared, what comes before the colon says which.
+    let is_compared = failure.figures.iter().any(|it| it.difference.is_some());
+    let is_subject = line[first.len()..].starts_with(": ")
+        && (is_compared || first.split(' ').count() <= SUBJECT);
     let rest = [rest, below].join("\n").trim().to_owned();
     let first = first.trim_end_matches('.');
     if is_subject {
         // Only what it is about: what happened must be said, too.
-        let summary = failure.code.summary().trim_end_matches('.');
+        let summary = match failure.code {
+            Code::LostItem if is_compared => "not everything came",
+            Code::WrongOrder if is_compared => "the order is wrong",
+            Code::WrongValue if is_compared => "an item is wrong",
+            code => code.summary().trim_end_matches('.'),
+        };
         let mut letters = summary.chars();
         let begin = letters.next().map(|it| it.to_lowercase().to_string());
         let begin = begin.unwrap_or_default();
@@ -73,6 +86,15 @@ pub(in super::super) fn headline(failure: &Failure, names: &Names) -> (String, S
         );
     }
     (format!("{prefix}{first}"), rest)
+}
+
+/// What became of the items that a message tells of, without the items.
+fn outcome(told: &str) -> Option<String> {
+    if told.ends_with(" should not come at all") {
+        return Some("an item came that should not".to_owned());
+    }
+    told.ends_with(" came more often than it should")
+        .then(|| "an item came too often".to_owned())
 }
 
 /// No quotation and no value is cut in two where this ends.
@@ -197,4 +219,50 @@ fn leak(failure: &Failure, names: &Names) -> Option<String> {
 
 fn thread(failure: &Failure, id: u32) -> Option<&ThreadReport> {
     failure.threads.iter().find(|thread| thread.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::Names, headline, outcome};
+    use crate::verdict::bare;
+    use wire::{Code, Difference, Figure};
+
+    #[test]
+    fn a_comparison_that_is_too_long_for_a_line_is_said_whole() {
+        let what = "the pages of the crawl from a seed that is there twice, one at a time";
+        let missing = "Page { url: \"d\", links: Ok([]) } never came";
+        let mut failure = bare(Code::LostItem, format!("{what}: {missing}"));
+        let names = Names::of(&failure);
+        let (first, rest) = headline(&failure, &names);
+        assert_eq!((first.as_str(), rest.as_str()), (what, missing));
+        let difference = Difference {
+            index: 0,
+            items: 0,
+            at: 0,
+            length: 1,
+            among: None,
+        };
+        failure.figures.push(Figure {
+            name: "received".to_owned(),
+            value: "[]".to_owned(),
+            difference: Some(difference),
+        });
+        let (first, rest) = headline(&failure, &names);
+        assert_eq!(first, format!("{what}: not everything came"));
+        assert_eq!(rest, missing);
+    }
+
+    #[test]
+    fn what_became_of_items_is_said_without_the_items() {
+        let told = |text: &str| outcome(text).unwrap_or_default();
+        assert_eq!(
+            told("7 came more often than it should"),
+            "an item came too often"
+        );
+        assert_eq!(
+            told("7 should not come at all"),
+            "an item came that should not"
+        );
+        assert_eq!(outcome("item 1 is 7, and should be 8"), None);
+    }
 }

@@ -1,7 +1,10 @@
 //! Functions of the learner's that take part in an answer without a step of their own: what they work out is seen
 //! only where the function that calls them locks, or returns.
 
-use super::{Names, answered_before, at_the_peak, leads, left_in, origin, wants_a_panic};
+use super::{
+    Names, answered_before, at_the_peak, is_reckoned, leads, left_in, origin, too_many_there,
+    wants_a_panic,
+};
 use crate::report::names::{Function, asserts, flow::Spot};
 use wire::{Code, Failure, Occurrence, Place, Step};
 
@@ -20,8 +23,10 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
     };
     let is_told = origin::origin(failure).is_some()
         || at_the_peak(failure).is_some()
+        || !too_many_there(failure).is_empty()
         || !left_in(failure, names).is_empty()
         || !answered_before(failure, names).is_empty()
+        || is_reckoned(failure, names)
         || !leads(failure, names).is_empty();
     if !is_an_answer || is_told || wants_a_panic(failure) {
         return None;

@@ -1,6 +1,6 @@
 //! What is kept, and by which end of a channel: where that was made, and where the channel was.
 
-use super::{Names, at_the_peak, is_left};
+use super::{Names, at_the_peak, is_left, too_many_there};
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, Place, Step};
 
 /// How many are told, at most.
@@ -74,7 +74,8 @@ pub(in super::super) fn in_buffers<'f>(failure: &'f Failure, names: &Names) -> V
         Code::WrongOrder,
         Code::CancellationIgnored,
     ];
-    if !codes.contains(&failure.code) || at_the_peak(failure).is_some() {
+    let is_told = at_the_peak(failure).is_some() || !too_many_there(failure).is_empty();
+    if !codes.contains(&failure.code) || is_told {
         return Vec::new();
     }
     let mut steps = failure.steps.iter();

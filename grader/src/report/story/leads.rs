@@ -3,7 +3,13 @@
 //!
 //! Each is a rule over the trace alone; none knows the contract. So each says only what happened there.
 
+mod changes;
+mod hand;
+mod taken;
 mod whole;
+
+pub(in super::super) use changes::last_changes;
+pub(super) use hand::{Fault, hand, measured};
 
 use super::{
     Names, begun_anew, beside, entries, gave_up, is_about_values, lost, nth, origin, unfinished,
@@ -30,7 +36,7 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
             leads.extend(last_deed(failure, names, sent));
             leads.extend(unfinished::never_again(failure, names));
         } else {
-            leads.extend(taken(failure, names, sent));
+            leads.extend(taken::taken(failure, names, sent));
             leads.extend(goes_past_the_end(failure, names, sent));
         }
     }
@@ -48,81 +54,6 @@ pub(in super::super) fn leads<'f>(failure: &'f Failure, names: &Names) -> Vec<Le
     leads.extend(woken_early(failure, names));
     leads.extend(entries::wrong_entry(failure, names));
     leads
-}
-
-/// Who had something last before a look at it, in another function: who only looks shows a fault, and does
-/// not make it. If that was to give something back, who had it before that as well.
-pub(in super::super) fn last_changes<'f>(
-    failure: &'f Failure,
-    looked: &Place,
-    names: &Names,
-) -> Vec<Lead<'f>> {
-    if !is_about_values(failure.code) && failure.code != Code::LimitExceeded {
-        return Vec::new();
-    }
-    let look = told(failure).rfind(|step| step.place.as_ref() == Some(looked));
-    let Some((look, object)) = look.and_then(|look| Some((look, guarded(failure, look)?))) else {
-        return Vec::new();
-    };
-    let changes = |step: &&Step| {
-        let elsewhere = step.place.as_ref();
-        let elsewhere = elsewhere.is_some_and(|it| !names.are_in_one_function(it, looked));
-        let changes = [Operation::Lock, Operation::Store, Operation::Update];
-        step.object == Some(object)
-            && changes.contains(&step.operation)
-            && step.occurrence == Occurrence::Done
-            && step.number < look.number
-            && elsewhere
-    };
-    let mut changes = told(failure).filter(changes);
-    let last = changes.next_back();
-    // Who tells others had it all along.
-    let tells = [Operation::NotifyOne, Operation::NotifyAll].contains(&look.operation);
-    if tells && last.is_some_and(|it| it.thread == look.thread) {
-        return Vec::new();
-    }
-    // Whoever had it in between, in the function of the look or in a wait, had it later.
-    let had = [
-        Operation::Lock,
-        Operation::Wait,
-        Operation::Store,
-        Operation::Update,
-    ];
-    let between = |from: &Step| {
-        failure.steps.iter().any(|step| {
-            (from.number + 1..look.number).contains(&step.number)
-                && had.contains(&step.operation)
-                && (step.object == Some(object) || step.operation == Operation::Wait)
-        })
-    };
-    let when = match last {
-        Some(last) if failure.elided == 0 && !between(last) => "last before that",
-        Some(_) | None => "before that",
-    };
-    let gives_back = last.is_some_and(|step| names.is_in_drop(step));
-    let other = gives_back.then(|| changes.rfind(|step| !names.is_in_drop(step)));
-    let lead = |step: &'f Step, when: &str| {
-        let (who, what) = (names.thread(step.thread), names.object(object, failure));
-        Lead {
-            step,
-            text: format!("{who} had {what} {when}, from here"),
-            primary: false,
-        }
-    };
-    let last = last.map(|step| lead(step, when));
-    let other = other.flatten().map(|step| lead(step, "before that"));
-    last.into_iter().chain(other).collect()
-}
-
-/// What a step looks at: of a notification, or the wait through which one too many came in, the lock with it.
-fn guarded(failure: &Failure, look: &Step) -> Option<u32> {
-    let tells = [Operation::NotifyOne, Operation::NotifyAll].contains(&look.operation);
-    let waits = look.operation == Operation::Wait && failure.code == Code::LimitExceeded;
-    if !tells && !waits {
-        return look.object;
-    }
-    let mut own = told(failure).filter(|it| it.thread == look.thread && it.number < look.number);
-    own.rfind(|it| it.operation == Operation::Lock)?.object
 }
 
 /// The steps in the learner's code.
@@ -223,45 +154,6 @@ fn closed_by<'f>(failure: &'f Failure, met: &Step) -> Option<&'f Step> {
             && step.thread != met.thread
             && step.place.is_some()
     })
-}
-
-/// Where the thread that sent a wrong item took it: the takes since its send before that. More than one
-/// without a send is a value that was kept, or overwritten.
-fn taken<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Option<Lead<'f>> {
-    let own = told(failure).filter(|step| step.thread == sent.thread && step.number < sent.number);
-    let sends = |step: &&Step| {
-        step.operation == Operation::Send
-            && step.object == sent.object
-            && step.occurrence == Occurrence::Done
-    };
-    let since = own.clone().rfind(sends).map_or(0, |step| step.number + 1);
-    let takes: Vec<&Step> = own
-        .filter(|step| step.number >= since && takes(step) && step.object != sent.object)
-        .collect();
-    let who = names.thread(sent.thread);
-    let from = |step: &Step| match (step.operation, step.object) {
-        (Operation::Receive, Some(id)) => {
-            format!(" from {}", names.end(id, step.operation, failure))
-        }
-        _ => String::new(),
-    };
-    let is_lost = failure.code == Code::LostItem;
-    match takes[..] {
-        [first, ref rest @ ..] if is_lost && !rest.is_empty() => Some(Lead {
-            step: first,
-            text: format!(
-                "{who} takes a value{} here, and takes the next before it sends anything",
-                from(first)
-            ),
-            primary: true,
-        }),
-        [.., last] if !is_lost && sent.place != last.place => Some(Lead {
-            step: last,
-            text: format!("{who} takes a value{} here before it sends", from(last)),
-            primary: false,
-        }),
-        _ => None,
-    }
 }
 
 /// The stream that the sender of a wrong item found closed right before that, since its send before: it went on.
@@ -463,7 +355,7 @@ pub(in super::super) fn last_value<'f>(failure: &'f Failure, names: &Names) -> O
             if let Some(found) = begun_anew::begun_anew(failure, names) {
                 return Some(found);
             }
-            if let Some(found) = whole::sent(failure, last) {
+            if let Some(found) = whole::sent(failure, last).or_else(|| whole::at(failure, last)) {
                 return Some(found);
             }
             let dropped = failure.steps.iter().rfind(|step| {

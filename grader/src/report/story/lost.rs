@@ -9,12 +9,22 @@ use super::{
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
+/// "`high` is closed": what a step met that found the other side gone.
+pub(in super::super) fn gone(step: &Step, failure: &Failure, names: &Names) -> String {
+    let is_received = step.operation == Operation::Receive;
+    match step.object.filter(|_| is_received) {
+        Some(id) => format!("{} is closed", names.end(id, step.operation, failure)),
+        None => "the other side is gone".to_owned(),
+    }
+}
+
 /// The last step of a thread that asks again and again, at one place, one who is gone, where that explains something.
 pub(in super::super) fn asks_the_gone(failure: &Failure) -> Option<&Step> {
     match failure.code {
         Code::LostItem => sends_in_vain(failure),
         // Who heard a signal, and does not heed it, is told of that.
-        code if is_stuck(code) => asks_again(failure).filter(|_| beside::heard(failure).is_none()),
+        code if is_stuck(code) => asks_again(failure)
+            .filter(|_| beside::heard(failure).is_none() && !beside::is_queued(failure)),
         _ => None,
     }
 }
@@ -157,11 +167,12 @@ pub(in super::super) fn received_after<'f>(
     let sent =
         own.find(|it| it.operation == Operation::Send && it.occurrence == Occurrence::Done)?;
     let step = origin::received(failure, sent)?;
-    let who = names.thread(step.thread);
+    let [who, other] = [step, sent].map(|it| names.thread(it.thread));
+    let line = sent.place.as_ref()?.line;
     Some(Lead {
         step,
         text: format!(
-            "{who} receives here what was sent after that, in step {}",
+            "{who} receives here, in step {}, what {other} sent in line {line} after that",
             nth(step)
         ),
         primary: true,
@@ -195,7 +206,14 @@ pub(in super::super) fn reached<'f>(failure: &'f Failure, names: &Names) -> Vec<
             it.operation == Operation::Drop && it.object == step.object && is_last
         })
     };
-    for step in closed.filter(|step| exists_by(step.number) && is_read(step)) {
+    // What closed the one above it is told of that.
+    let is_told = |step: &Step| {
+        let mut objects = failure.objects.iter();
+        let open = objects.find(|it| it.id == open);
+        let closed = open.and_then(|open| beside::parent_closed(open, failure, names));
+        closed.is_some_and(|(closed, _)| closed.number == step.number)
+    };
+    for step in closed.filter(|step| exists_by(step.number) && is_read(step) && !is_told(step)) {
         // The last cancellation is the one in question.
         places.insert(&step.place, step);
     }

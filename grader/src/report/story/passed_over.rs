@@ -36,8 +36,15 @@ pub(super) fn passed_over<'f>(
     })?;
     let who = names.thread(next.thread);
     let (since, step) = (nth(began), nth(woken));
-    let text =
-        format!("{who} waits here since step {since}, is woken in step {step}, and waits again");
+    let next = theirs().find(|it| it.number > woken.number && waits(it));
+    let elsewhere = next
+        .and_then(|it| it.place.as_ref())
+        .filter(|it| woken.place.as_ref() != Some(*it));
+    let again = match elsewhere {
+        Some(place) => format!("then waits in line {}", place.line),
+        None => "waits again".to_owned(),
+    };
+    let text = format!("{who} waits here since step {since}, is woken in step {step}, and {again}");
     (began.number < came.number && began.place == woken.place).then_some(Lead {
         step: woken,
         text,

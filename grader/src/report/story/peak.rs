@@ -1,12 +1,12 @@
 //! Who was inside when most were, or when some were who may not meet.
 
-use super::{Names, show};
+use super::{Names, is_left, show};
 use std::collections::BTreeMap;
 use wire::{Code, Failure, Operation, Place, Step};
 
 /// Who was inside when most were, each with where the work began.
 pub(in super::super) fn at_the_peak(failure: &Failure) -> Option<(u64, Vec<&Step>)> {
-    if failure.code != Code::LimitExceeded || is_about_threads(failure) {
+    if failure.code != Code::LimitExceeded || is_about_threads(failure) || counts_threads(failure) {
         return None;
     }
     if let Some(met) = met(failure) {
@@ -63,6 +63,24 @@ fn met(failure: &Failure) -> Option<(u64, Vec<&Step>)> {
 /// Not how many worked at once was too much, but how many threads did.
 fn is_about_threads(failure: &Failure) -> bool {
     failure.message.contains("different threads")
+}
+
+/// Not how many work is too much, but how many threads there are.
+fn counts_threads(failure: &Failure) -> bool {
+    failure.message.contains(" threads for a limit")
+}
+
+/// Where the threads were started that had not ended, and how many there, where there were too many.
+pub(in super::super) fn too_many_there(failure: &Failure) -> Vec<(&Place, usize)> {
+    let mut places: BTreeMap<&Place, usize> = BTreeMap::new();
+    let threads = failure.threads.iter().filter(|it| is_left(it));
+    for place in threads.filter_map(|it| it.spawned.as_ref()) {
+        *places.entry(place).or_default() += 1;
+    }
+    places
+        .into_iter()
+        .filter(|_| counts_threads(failure))
+        .collect()
 }
 
 /// Where the threads that worked were spawned, and how many there, where there were too many.

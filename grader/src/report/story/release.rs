@@ -11,6 +11,8 @@ use wire::{Code, Failure, HandleReport, ObjectReport, Operation, State, ThreadRe
 
 /// Threads that are told one by one, at most.
 const MOST_LEFT: usize = 3;
+/// Steps in which whoever keeps running has gone round.
+const TURNS: usize = 60;
 
 /// Sentences on what happened: the circle, where the wrong item came from, what did not overlap, who
 /// waits since when, and who could end it.
@@ -113,6 +115,7 @@ fn releases(failure: &Failure, names: &Names) -> Vec<String> {
         for &id in &wait.objects {
             let object = failure.objects.iter().find(|object| object.id == id);
             if let Some(object) = object
+                && takes_part(id, failure)
                 && told.insert((id, is_receiving(wait.operation)))
             {
                 lines.extend(release(object, wait, failure, names));
@@ -120,6 +123,13 @@ fn releases(failure: &Failure, names: &Names) -> Vec<String> {
         }
     }
     lines
+}
+
+/// Who keeps running does something with it in its last turns; who waits for that one waits for something else.
+fn takes_part(id: u32, failure: &Failure) -> bool {
+    let spins = matches!(failure.code, Code::BusyWait | Code::Livelock);
+    let mut last = failure.steps.iter().rev().take(TURNS);
+    !spins || last.any(|it| it.object == Some(id))
 }
 
 /// "circle: `left` waits for Mutex #2, held by `right`, which waits for Mutex #1, held by `left`"

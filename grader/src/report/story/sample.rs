@@ -1,6 +1,8 @@
 //! Steps, threads and channels for tests.
 
-use wire::{ObjectReport, Occurrence, Operation, Place, State, Step, ThreadReport};
+use wire::{
+    Difference, Figure, ObjectReport, Occurrence, Operation, Place, State, Step, ThreadReport,
+};
 
 /// A thread's step in a line of the learner's; of the check's in line 0. Step after step a nanosecond passes.
 pub(super) fn step(
@@ -56,5 +58,21 @@ pub(super) fn channel(id: u32, kind: &str, line: u32) -> ObjectReport {
         taken: None,
         handles: Vec::new(),
         queued: None,
+        put: None,
+    }
+}
+
+/// A list that came, of so many items, the first of which is wrong.
+pub(super) fn received(value: &str, items: u64) -> Figure {
+    Figure {
+        name: "received".to_owned(),
+        value: value.to_owned(),
+        difference: Some(Difference {
+            index: 0,
+            items,
+            at: 1,
+            length: 1,
+            among: None,
+        }),
     }
 }

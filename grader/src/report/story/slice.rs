@@ -1,6 +1,10 @@
 //! What a place depends on in the source, one step back.
 
 mod guarded;
+mod merged;
+
+pub(super) use merged::advice as advice_of_a_merge;
+pub(in super::super) use merged::waits_in_vain;
 
 use super::{Clue, Names, suspects::variants::are_alike};
 use crate::report::names::{slice, variants};
@@ -22,6 +26,9 @@ pub(in super::super) fn slice(
     };
     if let Some(clue) = guarded::in_hand(failure, place, names).filter(|_| !is_sent) {
         return vec![clue];
+    }
+    if let Some(clues) = merged::merged(failure, place, names).filter(|_| is_sent) {
+        return clues;
     }
     let mut clues = Vec::new();
     let guard = names.look(&place.file, |file| slice::guard(file, place));

@@ -1,6 +1,6 @@
 //! Where a stream comes from that the check found closed, or open: by which call it was made, and what else was.
 
-use super::{Names, leads, nth, origin, show};
+use super::{Names, beside, leads, nth, origin, show};
 use crate::report::names;
 use wire::{Code, Failure, ObjectReport, Occurrence, Operation, Place, Step};
 
@@ -192,9 +192,17 @@ pub(super) fn ended_with(failure: &Failure, names: &Names) -> Option<String> {
     let who = names.thread(it.end.thread);
     let what = names.end(it.object.id, Operation::Receive, failure);
     let (found, dropped) = (nth(it.found), nth(it.dropped));
+    let dropped = match beside::sender_in(it.object, failure, names) {
+        Some((owner, line)) => format!(
+            "the `{owner}` that has its last sender (line {line}) went in step {dropped}, when the check dropped what \
+             kept that"
+        ),
+        None => format!(
+            "its last sender went in step {dropped}, with something of yours that the check dropped"
+        ),
+    };
     Some(format!(
-        "{who} found {what} closed in step {found}, and ended: its last sender went in step {dropped}, with \
-         something of yours that the check dropped"
+        "{who} found {what} closed in step {found}, and ended: {dropped}"
     ))
 }
 

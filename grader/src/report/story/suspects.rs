@@ -1,7 +1,10 @@
 //! What the source around a fault says where the steps do not lead to it: the conditions of what should have come, the
 //! end at which a collection is emptied, figures that leave something out.
 
+mod newest_first;
 pub(super) mod variants;
+
+pub(super) use newest_first::newest_first;
 
 use super::{
     Clue, Names, entries,
@@ -11,7 +14,7 @@ use super::{
 use crate::report::names::{
     self, counted,
     deciders::{self, Decides},
-    flow, given, newest,
+    flow, given,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
@@ -107,10 +110,10 @@ pub(super) fn left_out(failure: &Failure, names: &Names) -> Vec<Clue> {
     let exits = names.look(&place.file, |file| given::exits(file, place));
     let exits = exits.filter(|_| is_alone);
     for (spot, under) in exits.unwrap_or_default().into_iter().take(MOST) {
-        let line = under.line;
+        let line = spot.line;
         clues.push(Clue::cause(
-            spot.within(&place.file),
-            format!("the loop ends here, under the condition of line {line}"),
+            under.within(&place.file),
+            format!("by this condition the loop ends, in line {line}"),
         ));
     }
     let has_exits = !clues.is_empty();
@@ -155,42 +158,15 @@ fn is_noted(failure: &Failure) -> bool {
     last.values().any(|most| *most == items)
 }
 
-/// Where the newest is taken out first of a collection, in a wrong order.
-pub(super) fn newest_first(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let find = |file: &syn::File, lines| {
-        let found = newest::newest_first(file, lines).into_iter();
-        let text = |name: &str| format!("what was put into `{name}` last is taken out first here");
-        found.map(|(spot, name)| (spot, text(&name))).collect()
-    };
-    let found = around(failure, names, &[Code::WrongOrder], find);
-    if !found.is_empty() {
-        return found;
-    }
-    let is_alone = told(failure).all(|it| it.thread == 0);
-    let Some(place) = shown(failure, names).filter(|_| is_alone) else {
-        return Vec::new();
-    };
-    // The check looked at something else last: of what it called before, the same has to do with it.
-    let Some(shows) = told(failure).rfind(|it| it.place.as_ref() == Some(place)) else {
-        return Vec::new();
-    };
-    let others = told(failure).rev().filter(|it| it.object == shows.object);
-    let mut others = others.filter_map(|it| it.place.as_ref());
-    let other = others.find(|it| names.around(it) != names.around(place));
-    let found = other.map(|it| within(failure, names, it, &[Code::WrongOrder], find));
-    let clues = found.unwrap_or_default().into_iter();
-    clues
-        .map(|it| Clue {
-            primary: true,
-            ..it
-        })
-        .collect()
-}
-
 /// Where a figure in the source leaves items out.
 pub(super) fn figures(failure: &Failure, names: &Names) -> Vec<Clue> {
     let codes = [Code::WrongOrder, Code::WrongValue, Code::LostItem];
-    around(failure, names, &codes, counted::counted)
+    let mut clues = around(failure, names, &codes, counted::counted);
+    // That the first is left out may well be right.
+    if let [only] = &mut clues[..] {
+        only.primary = only.text.starts_with("no more than");
+    }
+    clues
 }
 
 /// What the source says in the function around the fault, where the code is one of these.
@@ -282,7 +258,7 @@ pub(super) fn untouched(failure: &Failure, names: &Names) -> Vec<Clue> {
             _ => "nobody had changed it by then".to_owned(),
         };
         let text = format!("{what} begins as this, and {when}");
-        Some(Clue::beside(object.created.clone()?, text))
+        Some(Clue::cause(object.created.clone()?, text))
     };
     found().into_iter().collect()
 }

@@ -3,7 +3,7 @@
 use super::{Names, show};
 use crate::text::{counted, duration};
 use std::collections::{BTreeMap, BTreeSet};
-use wire::{Code, Failure, Occurrence, Operation, Place, Step};
+use wire::{Code, Failure, Occurrence, Operation, Place, Step, ThreadReport};
 
 /// Lanes shown at most.
 const MOST_LANES: usize = 6;
@@ -36,16 +36,10 @@ pub(in super::super) fn timeline(failure: &Failure, names: &Names) -> Vec<String
         .iter()
         .any(|it| it.operation == Operation::Enter);
     let spans = spans(failure, measured);
-    let mut threads: Vec<u32> = Vec::new();
-    for span in spans.iter().filter(|span| span.busy) {
-        if !threads.contains(&span.thread) {
-            threads.push(span.thread);
-        }
-    }
+    let threads = rows(failure, &spans);
     if threads.is_empty() {
         return Vec::new();
     }
-    threads.sort_unstable();
     let busy = if measured { "at work" } else { "asleep" };
     let end = duration(failure.at);
     let mut lines = vec![format!(
@@ -66,6 +60,35 @@ pub(in super::super) fn timeline(failure: &Failure, names: &Names) -> Vec<String
         lines.push(format!("  … and {more}"));
     }
     lines
+}
+
+/// The threads that have a row: those that are busy, and the check's, where the time is measured that it waits for. None,
+/// if none of them ever came to the learner's code, or one is busy all the time, and there is nothing else to be seen.
+fn rows(failure: &Failure, spans: &[Span]) -> Vec<u32> {
+    let is_about = matches!(failure.code, Code::TooEarly | Code::TooLate);
+    let has_row = |span: &&Span| span.busy || is_about && span.thread == 0;
+    let rows: BTreeSet<u32> = spans.iter().filter(has_row).map(|it| it.thread).collect();
+    let comes = |thread: u32| {
+        let mut steps = failure.steps.iter();
+        let spawned = |it: &ThreadReport| it.id == thread && it.spawned.is_some();
+        failure.threads.iter().any(spawned)
+            || steps.any(|it| it.thread == thread && it.place.is_some())
+    };
+    let rows: Vec<u32> = rows.into_iter().collect();
+    let is_one_bar = |&thread: &u32| {
+        let lane = lane(spans, thread, failure.at);
+        lane.starts_with(['█', '░']) && lane.chars().all(|it| lane.starts_with(it))
+    };
+    let busy: BTreeSet<u32> = spans
+        .iter()
+        .filter(|it| it.busy)
+        .map(|it| it.thread)
+        .collect();
+    let says_nothing = busy.len() == 1 && rows.iter().all(is_one_bar);
+    if busy.is_empty() || says_nothing || !rows.iter().any(|it| comes(*it)) {
+        return Vec::new();
+    }
+    rows
 }
 
 /// "3 threads, but never more than 1 at a time; `m`, locked at src/lib.rs:24, is held meanwhile"
@@ -395,4 +418,41 @@ fn lane(spans: &[Span], thread: u32, end: u64) -> String {
         }
     };
     (0..COLUMNS).map(cell).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::timeline;
+    use crate::{
+        report::story::{
+            Names,
+            sample::{step, thread},
+        },
+        verdict::bare,
+    };
+    use wire::{Code, Occurrence, Operation, Step};
+
+    #[test]
+    fn a_chart_is_drawn_where_there_is_more_to_see_than_whole_bars() {
+        let rows = |from: u64, line: u32| {
+            let mut failure = bare(Code::TooLate, String::new());
+            failure.at = 100;
+            let mut source = thread(1);
+            source.spawned = None;
+            failure.threads.push(source);
+            let (sleep, wait) = (Operation::Sleep, Operation::Wait);
+            let blocked = Occurrence::Blocked;
+            failure.steps.push(step(0, (1, line), sleep, 1, blocked));
+            failure.steps.push(Step {
+                at: from,
+                ..step(1, (0, line), wait, 2, blocked)
+            });
+            timeline(&failure, &Names::of(&failure)).len()
+        };
+        // A title, the check and the one that sleeps.
+        assert_eq!(rows(50, 3), 3);
+        assert_eq!(rows(0, 3), 0);
+        // Nobody comes to the learner's code.
+        assert_eq!(rows(50, 0), 0);
+    }
 }

@@ -91,11 +91,20 @@ pub(super) fn caught(failure: &Failure, names: &Names) -> Vec<String> {
     // The last ones: earlier calls of the same check may have been right.
     let panics: Vec<&Step> = panics.collect();
     let panics = &panics[panics.len().saturating_sub(MOST_PANICS)..];
+    // A call that did not panic at all comes after those that did.
+    let is_of_before = failure.message.contains("must panic, and did not");
     let told = panics.iter().map(|step| {
+        let is_of_before = is_of_before && super::wanted::reached_the_check(step, names);
         let (who, when) = (by(step, names), nth(step));
         let message = step.note.as_deref().unwrap_or_default();
         let message = super::super::names::message(message, &failure.threads);
-        format!("a panic in {who}, in step {when}, was caught: {message}")
+        if is_of_before {
+            format!(
+                "the panic in {who}, in step {when}, was demanded of an earlier call: {message}"
+            )
+        } else {
+            format!("a panic in {who}, in step {when}, was caught: {message}")
+        }
     });
     told.collect()
 }

@@ -155,7 +155,7 @@ fn named<'n>(text: &str, names: &'n Names) -> Option<Found<'n>> {
 }
 
 /// A panic of the check's thread that nothing in the functions around it may have caught.
-fn reached_the_check(panic: &Step, names: &Names) -> bool {
+pub(super) fn reached_the_check(panic: &Step, names: &Names) -> bool {
     let Some(place) = &panic.place else {
         return false;
     };

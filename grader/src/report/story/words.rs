@@ -2,6 +2,14 @@
 
 use wire::{Code, Failure, Operation};
 
+/// How a step went that was not simply done.
+pub(in super::super) const OUTCOMES: [&str; 4] = [
+    ": has to wait",
+    ": not possible now",
+    ": its time is over",
+    ": the other side is gone",
+];
+
 /// "to lock" and the preposition of its object.
 pub(super) fn infinitive(operation: Operation) -> (&'static str, &'static str) {
     match operation {

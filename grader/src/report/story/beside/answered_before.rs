@@ -36,7 +36,18 @@ pub(in super::super::super) fn answered_before(failure: &Failure, names: &Names)
                     .next_back()
                     .is_some_and(|outer| names.around(outer) == Some(asked))
         };
-        (is_last && is_outer && told(failure).any(|it| own(&it))).then(|| Clue::cause((*call).clone(), format!("the answer is what this makes of `{name}`, which the check had called itself before")))
+        (is_last && is_outer && told(failure).any(|it| own(&it))).then(|| {
+            let text = format!(
+                "the check had called `{name}` itself before, and found nothing wrong: look at what this makes of it"
+            );
+            Clue::cause((*call).clone(), text)
+        })
     };
     found().into_iter().collect()
+}
+
+/// What to do about it.
+pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
+    (!answered_before(failure, names).is_empty())
+        .then_some("look at what is made of an answer that is right: a comparison, a bound, a sign")
 }

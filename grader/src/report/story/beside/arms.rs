@@ -30,7 +30,7 @@ pub(super) fn closed(failure: &Failure, names: &Names) -> Vec<Clue> {
         Some(Clue {
             place: spot.within(&place.file),
             text: format!(
-                "`{channel}` had closed when it was received from last: so it comes here"
+                "the last receive from `{channel}` found it closed, and this is the way out for that"
             ),
             primary: true,
         })

@@ -1,6 +1,9 @@
 //! Who goes on taking values of the check's, and makes nothing of them.
 
-use crate::report::story::{Clue, Names, leads::told};
+use crate::report::{
+    names::tossed,
+    story::{Clue, Names, leads::told},
+};
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// So many values in a row are no accident.
@@ -31,6 +34,16 @@ pub(super) fn drained(failure: &Failure, names: &Names) -> Vec<Clue> {
         })
     };
     longest.and_then(|it| clue(&it)).into_iter().collect()
+}
+
+/// The same, where the statement is there for nothing else than to read on.
+pub(super) fn in_vain(failure: &Failure, names: &Names) -> Vec<Clue> {
+    let mut clues = drained(failure, names);
+    clues.retain(|it| {
+        let find = |file: &syn::File| tossed::tosses(file, &it.place);
+        names.look(&it.place.file, find) == Some(true)
+    });
+    clues
 }
 
 /// The longest row of such receives of a thread.

@@ -48,7 +48,7 @@ pub(super) fn left(failure: &Failure, names: &Names) -> Vec<Clue> {
             Some(Clue {
                 place: spot.within(&created.file),
                 text: format!(
-                    "here the call that made {open} comes out of `{name}`, and has started no thread"
+                    "`{name}` is left here for {open}: it has started no thread, and not closed {open} either"
                 ),
                 primary: true,
             })

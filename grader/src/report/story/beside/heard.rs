@@ -27,6 +27,21 @@ pub(super) fn heard(failure: &Failure, names: &Names) -> Vec<Clue> {
     found().into_iter().collect()
 }
 
+/// What to do about it, if others listen on that channel, too.
+pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
+    let last = last(failure).filter(|_| !heard(failure, names).is_empty())?;
+    let is_end = |it: &Step| {
+        let note = it.note.as_deref().unwrap_or_default();
+        it.operation == Operation::Receive
+            || it.operation == Operation::Drop && note.ends_with("receiver")
+    };
+    let mut steps = failure.steps.iter().filter(|it| it.object == last.object);
+    let others = steps.any(|it| it.thread != last.thread && it.thread != 0 && is_end(it));
+    others.then_some(
+        "a message reaches one of those who listen, and a close all of them: drop the sender, and send nothing",
+    )
+}
+
 /// The very last step, if that is such a receive.
 fn last(failure: &Failure) -> Option<&Step> {
     let last = failure.steps.last()?;

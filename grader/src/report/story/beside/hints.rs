@@ -1,8 +1,9 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, alike_closed, dropped_at_once, error_arm, gives_up_silently, heard_and_sent, looped,
-    only_cloned, went_on,
+    Way, alike_closed, arms, called_again, drained, dropped_at_once, early, error_arm,
+    gives_up_silently, heard_and_sent, joined, joined_first, last_received, looped, only_cloned,
+    polls, queued_before, renumbered, sends_too, stopped, unlooked, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -35,8 +36,55 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
             "wait for what is in hand, too: that nothing is queued does not say that all is done",
         ),
         (
-            looped::sent_too_much,
+            unlooked::unlooked,
+            "look at every one before you choose: that nobody looked does not say that nothing was there",
+        ),
+        (
+            renumbered::renumbered,
+            "a place in a list is a name only as long as nothing before it is taken out: keep the number with the thing",
+        ),
+        (
+            looped::passed_by,
+            "what was not taken has to be offered again: go on to the next only after it was sent",
+        ),
+        (
+            looped::wrong_loop,
             "look at what the loop goes through: where it begins, and where it ends",
+        ),
+        (
+            queued_before::queued_before,
+            "what was sent before the signal is begun after it: hand out no more than can begin at once",
+        ),
+        (
+            polls::now_and_then,
+            "compute one deadline at the beginning, and wait only for what is left of it",
+        ),
+        (
+            early::left,
+            "each way out has to see to the end: what is over already is ended here, at once",
+        ),
+        (
+            stopped::stopped,
+            "look at what sets this flag, and whether that is a reason to hand out nothing more",
+        ),
+        (
+            last_received::last_received,
+            "look at when this loop may end: not before all that was handed out has come back",
+        ),
+        (joined_first::joined_first, joined_first::ADVICE),
+        (called_again::called_again, called_again::ADVICE),
+        (sends_too::sends_too, sends_too::ADVICE),
+        (
+            joined::in_this_order,
+            "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
+        ),
+        (
+            drained::in_vain,
+            "what nobody wants need not be read: drop the receiver, and who sends learns of it by a failed `send`",
+        ),
+        (
+            arms::closed,
+            "look at what each way out of the `select!` tells, and which of them was taken here",
         ),
         (
             alike_closed::alike_closed,

@@ -32,15 +32,28 @@ pub(super) fn idle_ends(failure: &Failure, names: &Names) -> Vec<Clue> {
             return None;
         }
         let (who, name, number) = (names.thread(thread.id), &function.name, nth(end));
-        let text = format!(
-            "`{name}` may give `None` here: {who} came out of it in step {number}, and ended"
-        );
+        let lines: Vec<u32> = ways.iter().map(|it| it.spot.line).collect();
         // Told in this order the last cause is the main one.
         ways.sort_by_key(|it| !it.is_asked);
-        let clue = |it: ways_out::Way| Clue {
-            place: it.spot.within(&place.file),
-            text: text.clone(),
-            primary: !it.is_asked,
+        let main = ways.last()?.spot;
+        let clue = |it: ways_out::Way| {
+            let others = lines.iter().filter(|line| **line != main.line);
+            let others: Vec<String> = others.map(|line| format!("line {line}")).collect();
+            let text = match &others[..] {
+                _ if it.spot != main => format!("`{name}` may have given `None` here, too"),
+                [] => format!(
+                    "`{name}` gives `None` here: {who} came out of it in step {number}, and ended"
+                ),
+                others => format!(
+                    "`{name}` gives `None` here, or in {}: {who} came out of it in step {number}, and ended",
+                    others.join(" or ")
+                ),
+            };
+            Clue {
+                place: it.spot.within(&place.file),
+                text,
+                primary: !it.is_asked,
+            }
         };
         Some(ways.into_iter().map(clue).collect())
     });

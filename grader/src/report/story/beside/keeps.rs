@@ -8,7 +8,7 @@ use crate::report::{
         origin, streams,
     },
 };
-use wire::{Failure, Occurrence, Operation, Place};
+use wire::{Failure, ObjectReport, Occurrence, Operation, Place};
 
 /// Places that are told, at most.
 const MOST: usize = 3;
@@ -43,6 +43,19 @@ pub(super) fn links(failure: &Failure, names: &Names) -> Vec<Clue> {
         Some(made.chain([held]).collect())
     };
     found().unwrap_or_default()
+}
+
+/// The type in which the sender of a channel is kept, and the line of the field, if that is called like the sender.
+pub(in super::super) fn sender_in(
+    channel: &ObjectReport,
+    failure: &Failure,
+    names: &Names,
+) -> Option<(String, u32)> {
+    let file = &channel.created.as_ref()?.file;
+    let sender = names.end(channel.id, Operation::Send, failure);
+    let variable = sender.split('`').nth(1)?;
+    let (owner, spot) = names.look(file, |text| keeps::holder(text, variable))??;
+    Some((owner, spot.line))
 }
 
 /// What alone a thread got of something that was lent to the function which started it, where the check dropped it and

@@ -30,14 +30,11 @@ pub(super) fn last_received(failure: &Failure, names: &Names) -> Vec<Clue> {
         let number = nth(last);
         let text = format!("{who} receives from {what} here for the last time, in step {number}");
         let (exit, under) = only_exit(place, names)?;
-        let exit = Clue {
-            place: exit,
-            text: format!(
-                "the loop of that last receive ends here, under the condition of line {under}"
-            ),
-            primary: true,
-        };
-        Some(vec![Clue::beside(place.clone(), text), exit])
+        let line = exit.line;
+        let exit = Clue::beside(exit, "the loop of that last receive ends here".to_owned());
+        let decides = format!("by this condition that loop ends, in line {line}");
+        let under = Clue::cause(under, decides);
+        Some(vec![Clue::beside(place.clone(), text), under, exit])
     };
     found().unwrap_or_default()
 }
@@ -53,13 +50,13 @@ fn ended_well(failure: &Failure, step: &Step) -> bool {
     !is_left && !told(failure).any(panics)
 }
 
-/// Where the loop around a place is left, and the line of the condition above that, if nothing else ends it.
-fn only_exit(place: &Place, names: &Names) -> Option<(Place, u32)> {
+/// Where the loop around a place is left, and the condition above that, if nothing else ends it.
+fn only_exit(place: &Place, names: &Names) -> Option<(Place, Place)> {
     let round = names.look(&place.file, |file| send_loop::send_loop(file, place))??;
     let exits = names.look(&place.file, |file| given::exits(file, place))?;
     match (round.head, &round.exits[..], &exits[..]) {
         (Head::Forever, [one], [(spot, under)]) if one == spot => {
-            Some((spot.within(&place.file), under.line))
+            Some((spot.within(&place.file), under.within(&place.file)))
         }
         _ => None,
     }

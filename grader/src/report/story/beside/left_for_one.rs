@@ -16,8 +16,11 @@ pub(super) fn left_for_one(failure: &Failure, names: &Names) -> Vec<Clue> {
     let found = || {
         let (_, deed) = upstream(failure, ended(failure)?)?;
         let what = names.end(deed.object?, Operation::Receive, failure);
-        let is_one = what.starts_with("one of ") || is_one_of_several(failure, deed);
-        if !is_one || !leaves_others(failure, deed) {
+        // It has the name of a collection, or a number.
+        let is_element = what.starts_with("one of ") || what.contains("` #");
+        let is_one = is_element || is_one_of_several(failure, deed);
+        let is_closed = deed.occurrence == Occurrence::Disconnected;
+        if !is_one || !is_closed || !leaves_others(failure, deed) {
             return None;
         }
         let place = deed.place.as_ref()?;

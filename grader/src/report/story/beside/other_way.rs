@@ -41,9 +41,11 @@ pub(in super::super) fn other_way(failure: &Failure, names: &Names) -> Vec<Clue>
         if stands(arms.own) || !stands(arms.other) || arms.written.len() > MOST {
             return None;
         }
+        // What is changed first is what a condition would have kept from that.
         let mut clues: Vec<Clue> = arms
             .written
             .iter()
+            .take(1)
             .map(|spot| {
                 Clue::cause(
                     spot.within(&place.file),

@@ -1,7 +1,7 @@
 //! What stays in a queue while something newer is sent.
 
 use crate::report::{
-    names::queues,
+    names::{flow::Spot, queues},
     story::{
         Clue, Names,
         leads::{self, told},
@@ -33,13 +33,29 @@ pub(super) fn left_in_a_queue(failure: &Failure, names: &Names) -> Vec<Clue> {
             queue.under.within(&place.file),
             format!("from `{name}` something is taken only if this is so"),
         )];
-        for put in queue.puts.iter().take(MOST) {
+        for put in on_the_way(&queue.puts, failure, sent).iter().take(MOST) {
             let text = format!("put into `{name}` here");
             clues.push(Clue::beside(put.within(&place.file), text));
         }
         Some(clues)
     };
     found().unwrap_or_default()
+}
+
+/// Of several places those that come after the one where the thread received last: it went by them with what came there.
+/// All, if there are none.
+fn on_the_way(puts: &[Spot], failure: &Failure, sent: &Step) -> Vec<Spot> {
+    let receives = |it: &&Step| it.thread == sent.thread && leads::takes(it);
+    let last = told(failure).rfind(|it| receives(it) && it.number < sent.number);
+    let line = last
+        .and_then(|it| it.place.as_ref())
+        .map_or(0, |it| it.line);
+    let after: Vec<Spot> = puts.iter().copied().filter(|it| it.line > line).collect();
+    if after.is_empty() {
+        puts.to_vec()
+    } else {
+        after
+    }
 }
 
 /// Whoever sent it had received others before that it had not sent yet.
@@ -56,4 +72,29 @@ fn has_others(failure: &Failure, sent: &Step) -> bool {
     let received = own().filter(|it| leads::takes(it) && is_checks(it)).count();
     let sent = own().filter(|it| it.operation == Operation::Send).count();
     received > sent + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_the_way;
+    use crate::{
+        report::{names::flow::Spot, story::sample::step},
+        verdict::bare,
+    };
+    use wire::{Code, Occurrence, Operation};
+
+    #[test]
+    fn what_was_received_last_goes_by_the_places_after_it() {
+        let mut failure = bare(Code::WrongOrder, String::new());
+        let receive = step(1, (1, 5), Operation::Receive, 1, Occurrence::Done);
+        failure.steps.push(receive);
+        let sent = step(2, (1, 4), Operation::Send, 2, Occurrence::Done);
+        let puts = [3, 8].map(|line| Spot { line, column: 1 });
+        let lines = |puts: &[Spot]| {
+            let found = on_the_way(puts, &failure, &sent).into_iter();
+            found.map(|it| it.line).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&puts), [8]);
+        assert_eq!(lines(&puts[..1]), [3]);
+    }
 }

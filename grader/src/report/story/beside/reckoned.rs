@@ -1,12 +1,15 @@
 //! Where a time is made that was told, or slept for, and is wrong.
 
-use crate::report::{
-    names::{
-        Function,
-        flow::Spot,
-        reckoned::{self, Asked},
+use crate::{
+    report::{
+        names::{
+            Function,
+            flow::Spot,
+            reckoned::{self, Asked},
+        },
+        story::{Clue, Names, longest},
     },
-    story::{Clue, Names, longest},
+    text::duration,
 };
 use wire::{Code, Failure, Occurrence, Operation, Place};
 
@@ -20,15 +23,22 @@ pub(super) fn reckoned(failure: &Failure, names: &Names) -> Vec<Clue> {
     found.unwrap_or_default()
 }
 
-/// The check was told a wrong duration. If there is one place only at which it can have been given back.
-fn told(failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
+/// The function of a file that told the check a wrong duration, as an error.
+pub(super) fn teller<'n>(
+    failure: &'n Failure,
+    names: &'n Names,
+) -> Option<(&'n str, &'n Function)> {
     let is_about = matches!(failure.code, Code::TooEarly | Code::TooLate);
     let is_told = failure.figures.iter().any(|it| it.name == "told");
     let place = failure.place.as_ref().filter(|_| is_about && is_told)?;
-    let file = &place.file;
     let caller = names.around(place).filter(|it| it.is_public)?;
-    let fails = names.look(file, |it| reckoned::fails(it, caller.spot()));
-    fails.filter(|fails| *fails)?;
+    let fails = names.look(&place.file, |it| reckoned::fails(it, caller.spot()));
+    (fails == Some(true)).then_some((place.file.as_str(), caller))
+}
+
+/// The check was told a wrong duration. If there is one place only at which it can have been given back.
+fn told(failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
+    let (file, caller) = teller(failure, names)?;
     let mut times = Vec::new();
     for function in reached(vec![caller], file, names) {
         times.extend(names.look(file, |it| reckoned::errors(it, function.spot()))??);
@@ -36,16 +46,23 @@ fn told(failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
     let [time] = &times[..] else {
         return None;
     };
+    let text = match &time.given {
+        Some(name) => {
+            format!("what was told is given back here: always `{name}`, whatever has passed")
+        }
+        None => "what was told is given back here".to_owned(),
+    };
     let mut clues = vec![Clue {
         place: time.spot.within(file),
-        text: "what was told is given back here".to_owned(),
+        text,
         primary: time.is_made,
     }];
     if let Some(asked) = time.asked.as_ref().filter(|_| is_too_long(failure)) {
         // What cannot be seen to be forgotten may still be counted from there.
-        let is_forgotten = is_forgotten(failure, "told", &[failure.at]);
-        clues.extend(sets(asked, file, names).into_iter().map(|clue| Clue {
-            primary: clue.primary && is_forgotten,
+        let forgotten = forgotten(failure, "told", &[failure.at]);
+        let sets = sets(asked, forgotten, file, names).into_iter();
+        clues.extend(sets.map(|clue| Clue {
+            primary: clue.primary || !time.is_made && forgotten.is_none(),
             ..clue
         }));
     }
@@ -56,14 +73,12 @@ fn told(failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
 fn slept(failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
     let spent = longest(failure, names)?;
     let place = spent.step.place.as_ref().filter(|it| names.is_sleep(it))?;
-    if !is_forgotten(failure, "took", &begun(failure, place)) {
-        return None;
-    }
+    let forgotten = forgotten(failure, "took", &begun(failure, place))?;
     let function = names.around(place)?;
     let time = names.look(&place.file, |it| {
         reckoned::slept(it, function.spot(), place)
     });
-    Some(sets(&time??.asked?, &place.file, names))
+    Some(sets(&time??.asked?, Some(forgotten), &place.file, names))
 }
 
 /// When sleeps began at a place.
@@ -78,31 +93,33 @@ fn begun(failure: &Failure, place: &Place) -> Vec<u64> {
 
 /// It is too long, where it should have been some time at all.
 fn is_too_long(failure: &Failure) -> bool {
-    let mut figures = failure.figures.iter();
-    let wanted = figures.find(|it| it.name == "expected");
-    let wanted = wanted.and_then(|it| nanos(&it.value));
+    let wanted = nanos_of(failure, "expected");
     failure.code == Code::TooLate && wanted.is_some_and(|it| it > 0)
 }
 
-/// It is too long by just what had passed from some step to one of these moments, as if that had not passed at all.
-fn is_forgotten(failure: &Failure, figure: &str, moments: &[u64]) -> bool {
-    let nanos = |name: &str| {
-        let figure = failure.figures.iter().find(|it| it.name == name)?;
-        nanos(&figure.value)
-    };
-    let Some((wanted, came)) = nanos("expected").zip(nanos(figure)) else {
-        return false;
-    };
-    let Some(more) = came.checked_sub(wanted).filter(|more| *more > 0) else {
-        return false;
+/// How much it is too long, if that is just what had passed from some step to one of these moments, as if that had not
+/// passed at all; or of that what is no whole period, if a whole period was told.
+fn forgotten(failure: &Failure, figure: &str, moments: &[u64]) -> Option<u64> {
+    let (wanted, came) = nanos_of(failure, "expected").zip(nanos_of(failure, figure))?;
+    let more = came
+        .checked_sub(wanted)
+        .filter(|more| *more > 0 && is_too_long(failure))?;
+    let period = (figure == "told").then_some(came);
+    let is_it = |passed: u64| {
+        passed == more || period.is_some_and(|period| passed > more && passed % period == more)
     };
     let mut steps = failure.steps.iter();
-    is_too_long(failure)
-        && steps.any(|step| {
-            moments
-                .iter()
-                .any(|at| step.at.checked_add(more) == Some(*at))
-        })
+    let is_forgotten = steps.any(|step| {
+        let mut passed = moments.iter().filter_map(|at| at.checked_sub(step.at));
+        passed.any(is_it)
+    });
+    is_forgotten.then_some(more)
+}
+
+/// The time that a figure tells, in nanoseconds.
+pub(super) fn nanos_of(failure: &Failure, name: &str) -> Option<u64> {
+    let figure = failure.figures.iter().find(|it| it.name == name)?;
+    nanos(&figure.value)
 }
 
 /// A duration as its `Debug` tells it, in nanoseconds.
@@ -118,8 +135,14 @@ fn nanos(value: &str) -> Option<u64> {
     format!("{whole}{part:0<digits$}").parse().ok()
 }
 
-/// Where the moment is set from which a call counts, in that call or in what was called before it.
-fn sets((asked, before): &(Asked, Vec<Asked>), file: &str, names: &Names) -> Vec<Clue> {
+/// Where the moment is set from which a call counts, in that call or in what was called before it; and how much is
+/// forgotten, if that is known.
+fn sets(
+    (asked, before): &(Asked, Vec<Asked>),
+    forgotten: Option<u64>,
+    file: &str,
+    names: &Names,
+) -> Vec<Clue> {
     let Some(counts) = meant(asked, file, names) else {
         return Vec::new();
     };
@@ -137,10 +160,20 @@ fn sets((asked, before): &(Asked, Vec<Asked>), file: &str, names: &Names) -> Vec
     if found.len() > MOST {
         return Vec::new();
     }
-    let clue = |(spot, field, is_now): (Spot, String, bool)| Clue {
-        place: spot.within(file),
-        text: format!("`{field}`, from which the time is counted, is set here"),
-        primary: is_now,
+    let clue = |(spot, field, is_now): (Spot, String, bool)| {
+        let forgotten = forgotten.filter(|_| is_now);
+        let so = match forgotten {
+            Some(time) => format!(
+                " to the present moment here: {} that had passed by then are not counted",
+                duration(time)
+            ),
+            None => " here".to_owned(),
+        };
+        Clue {
+            place: spot.within(file),
+            text: format!("`{field}`, from which the time is counted, is set{so}"),
+            primary: forgotten.is_some(),
+        }
     };
     found.into_iter().map(clue).collect()
 }
@@ -156,7 +189,11 @@ fn meant<'n>(asked: &Asked, file: &str, names: &'n Names) -> Option<&'n Function
 }
 
 /// Functions, and all that they may call, directly or not.
-fn reached<'n>(first: Vec<&'n Function>, file: &str, names: &'n Names) -> Vec<&'n Function> {
+pub(super) fn reached<'n>(
+    first: Vec<&'n Function>,
+    file: &str,
+    names: &'n Names,
+) -> Vec<&'n Function> {
     let mut known = first;
     let mut next = 0;
     while let Some(&caller) = known.get(next) {

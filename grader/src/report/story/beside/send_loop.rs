@@ -1,7 +1,10 @@
 //! What the loop of a stream's last send says of its end, and of turns that send nothing.
 
 use crate::report::{
-    names::send_loop::{self, Head, SendLoop},
+    names::{
+        decided,
+        send_loop::{self, Head, SendLoop},
+    },
     story::{
         Clue, Names,
         leads::{deed_before, told},
@@ -58,21 +61,28 @@ pub(super) fn ends(failure: &Failure, names: &Names) -> Vec<Clue> {
         let (spot, text) = match (round.head, &round.exits[..]) {
             (Head::While(spot), []) if is_last => (
                 spot,
-                "the loop of the last send goes round only as long as this is so",
+                "the loop that sends goes round only as long as this is so",
             ),
             (Head::Range(spot), []) if is_last => {
-                (spot, "the loop of the last send goes round for these only")
+                (spot, "the loop that sends goes round for these only")
             }
             (_, &[exit]) if is_left_within(failure, &round, deed) => {
-                (exit, "the loop of the last send ends by this")
+                (exit, "the loop that sends ends by this")
             }
             _ => return None,
         };
         let is_head = round.exits.is_empty();
+        // That nothing was there at the last look did not decide it.
+        let is_empty = deed.occurrence == Occurrence::Refused;
+        let look = deed.place.as_ref().filter(|_| is_empty && !is_head);
+        let is_elsewhere = look.is_some_and(|look| {
+            let find = |file: &syn::File| decided::is_elsewhere(file, spot, look);
+            names.look(&place.file, find) == Some(true)
+        });
         Some(Clue {
             place: spot.within(&place.file),
             text: text.to_owned(),
-            primary: is_head,
+            primary: is_head || is_elsewhere,
         })
     };
     found().into_iter().collect()

@@ -25,8 +25,9 @@ pub(in super::super) fn slept_before(failure: &Failure, names: &Names) -> Vec<Cl
     }
     let clue = |place: &Place| Clue {
         place: place.clone(),
-        text: "before what the check notes then there is only this sleep, which waits for nobody"
-            .to_owned(),
+        text:
+            "only this sleep comes before what the check notes here, and a sleep waits for nobody"
+                .to_owned(),
         primary: true,
     };
     slept.into_iter().map(clue).collect()

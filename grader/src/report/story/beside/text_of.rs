@@ -24,17 +24,24 @@ fn found(failure: &Failure, names: &Names) -> Option<(Place, String)> {
         .sources
         .keys()
         .filter_map(|file| {
-            let spot = names
+            let text = names
                 .look(file, |file| texts::made_by(file, kind, owner))
                 .flatten()?;
-            Some(spot.within(file))
+            Some((text.spot.within(file), text.is_empty))
         })
         .collect::<Vec<_>>();
     match &made[..] {
-        [place] => Some((
-            place.clone(),
-            format!("the `{kind}` text of `{owner}` is made here"),
-        )),
+        [(place, is_empty)] => {
+            let made = if *is_empty {
+                ": nothing is written"
+            } else {
+                ""
+            };
+            Some((
+                place.clone(),
+                format!("the `{kind}` text of `{owner}` is made here{made}"),
+            ))
+        }
         _ => None,
     }
 }

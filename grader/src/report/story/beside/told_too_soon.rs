@@ -2,7 +2,7 @@
 
 use crate::report::{
     names::under_lock,
-    story::{Clue, Names, is_stuck, leads::told, longest, waited_for},
+    story::{Clue, Names, is_stuck, leads::told, longest, nth, waited_for},
 };
 use wire::{Code, Failure, Occurrence, Operation, Place, Step};
 
@@ -21,11 +21,17 @@ pub(in super::super::super) fn told_too_soon(failure: &Failure, names: &Names) -
             .find(|it| too_soon(failure, *it, names).is_some()),
         _ => None,
     };
-    let clue = condvar.and_then(|it| too_soon(failure, it, names));
-    clue.into_iter().collect()
+    let clues = condvar.and_then(|it| too_soon(failure, it, names));
+    let mut clues = clues.unwrap_or_default();
+    // Of who waits for ever it is told anyway where that was notified last.
+    if failure.code != Code::TooLate {
+        clues.truncate(1);
+    }
+    clues
 }
 
-fn too_soon(failure: &Failure, condvar: u32, names: &Names) -> Option<Clue> {
+/// Where the lock is taken, and where the notification was before that.
+fn too_soon(failure: &Failure, condvar: u32, names: &Names) -> Option<Vec<Clue>> {
     let is_wait = |it: &&Step| {
         it.operation == Operation::Wait
             && it.occurrence == Occurrence::Blocked
@@ -91,5 +97,12 @@ fn too_soon(failure: &Failure, condvar: u32, names: &Names) -> Option<Clue> {
     let text = format!(
         "{who} locks {what} only after it notified {condvar} (line {line}), and lets it go without another notification"
     );
-    (changes && names.are_in_one_function(told_at, place)).then(|| Clue::cause(place.clone(), text))
+    let number = nth(notice);
+    let before = format!("{condvar} is notified here, in step {number}, before the change");
+    (changes && names.are_in_one_function(told_at, place)).then(|| {
+        vec![
+            Clue::cause(place.clone(), text),
+            Clue::beside(told_at.clone(), before),
+        ]
+    })
 }

@@ -51,12 +51,12 @@ pub(super) fn unlooked(failure: &Failure, names: &Names) -> Vec<Clue> {
         let lines = names.lines_around(place)?;
         let guard = names.look(&place.file, |file| slice::guard(file, place))??;
         let what = names.end(missed.object?, Operation::Receive, failure);
-        let (line, number) = (place.line, nth(missed));
+        let (line, from, to) = (place.line, nth(missed), nth(sent));
         let mut clues = vec![Clue {
             place: guard.within(&place.file),
             text: format!(
-                "line {line} is reached only if this is so: {what} was not looked at after step {number}, and \
-                 something was sent to it"
+                "line {line} is reached only if this is so: {what} was not looked at between step {from} and step {to}, \
+                 though something was sent to it"
             ),
             primary: true,
         }];

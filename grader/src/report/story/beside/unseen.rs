@@ -1,7 +1,7 @@
 //! What makes a wrong answer without a step: a question that only looks at fields, errors that are left out.
 
 use crate::report::{
-    names::{Function, flow::Spot, plain},
+    names::{self, Function, flow::Spot, plain},
     story::{Clue, Names, wants_a_panic},
 };
 use wire::{Code, Failure, Place};
@@ -41,10 +41,30 @@ pub(in super::super::super) fn without_a_step(failure: &Failure, names: &Names) 
     if places.any(is_inside) || calls_nothing != Some(true) {
         return Vec::new();
     }
-    vec![Clue::cause(
-        asked.spot().within(&place.file),
-        "the message is about this, and no step stands in it: it takes no lock".to_owned(),
-    )]
+    let find = |file: &syn::File| {
+        let (spot, fields) = plain::gives(file, asked.spot())?;
+        let [field] = &fields[..] else {
+            return Some((spot, None));
+        };
+        let is_changed = names::field(file, field).iter().any(|it| it.changes);
+        Some((spot, Some((field.clone(), is_changed))))
+    };
+    let asked_of = names.look(&place.file, find).flatten();
+    let (spot, text) = match asked_of {
+        Some((spot, Some((field, false)))) => (
+            spot,
+            format!("the answer is made here, of `{field}` alone, which nothing ever changes"),
+        ),
+        Some((spot, Some((field, true)))) => {
+            (spot, format!("the answer is made here, of `{field}` alone"))
+        }
+        Some((spot, None)) => (spot, "the answer is made here".to_owned()),
+        None => (
+            asked.spot(),
+            "the message is about this, and no step stands in it: it takes no lock".to_owned(),
+        ),
+    };
+    vec![Clue::cause(spot.within(&place.file), text)]
 }
 
 /// Where the function leaves out errors that came back with a list, and should have come back with the error.

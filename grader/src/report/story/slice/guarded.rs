@@ -37,7 +37,7 @@ pub(super) fn early(failure: &Failure, place: &Place, guard: Spot, names: &Names
             let other = !becomes;
             let text =
                 format!("`{name}` becomes `{becomes}` here, and nothing makes it `{other}` again");
-            clues.push(Clue::beside(at(spot), text));
+            clues.push(Clue::cause(at(spot), text));
         }
     }
     let unmoved = names.look(&place.file, |file| unmoved::unmoved(file, lines));
@@ -46,7 +46,7 @@ pub(super) fn early(failure: &Failure, place: &Place, guard: Spot, names: &Names
         let text = format!(
             "the time counts from `{name}`, which line {filled} sets, and no other line sets anew"
         );
-        clues.push(Clue::beside(at(it.spot), text));
+        clues.push(Clue::cause(at(it.spot), text));
     }
     clues
 }
@@ -78,7 +78,7 @@ pub(super) fn in_hand(failure: &Failure, place: &Place, names: &Names) -> Option
     let spot = guard(at)?.filter(|spot| guard(place) != Some(Some(*spot)))?;
     let who = names.thread(waited.thread);
     let line = at.line;
-    Some(Clue::beside(
+    Some(Clue::cause(
         spot.within(&at.file),
         format!(
             "{who} had received {received} values and sent {sent} before it waited: line {line} is reached only if \

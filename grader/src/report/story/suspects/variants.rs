@@ -2,14 +2,14 @@
 
 use super::{MOST, shown};
 use crate::report::{
-    names::{flow, given, read_by, variants},
+    names::{compared, flow, given, read_by, variants},
     story::{Clue, Names, told},
 };
 use std::collections::BTreeSet;
 use wire::{Code, Failure, Place};
 
 /// Of a sequence the item that should have come, and the one that came in its place.
-fn items(failure: &Failure) -> Option<(String, String)> {
+pub(in super::super) fn items(failure: &Failure) -> Option<(String, String)> {
     let item = |name: &str| {
         let figure = failure.figures.iter().find(|it| it.name == name)?;
         let difference = figure.difference.filter(|it| it.index < it.items)?;
@@ -114,10 +114,36 @@ pub(super) fn under(name: &str, place: &Place, names: &Names) -> Vec<Clue> {
         read
     };
     let read = names.look(&place.file, read).unwrap_or_default();
+    let only = match conditions.iter().collect::<Vec<_>>()[..] {
+        [(spot, _)] => Some(*spot),
+        _ => None,
+    };
+    let alone = |find: &dyn Fn(&syn::File, flow::Spot) -> bool| {
+        only.is_some_and(|only| names.look(&place.file, |file| find(file, only)) == Some(true))
+    };
+    // What is computed elsewhere is wrong there.
+    let is_elsewhere = read.len() == 1 && alone(&compared::is_a_name);
     for (spot, name, is_anew) in read.into_iter().take(MOST) {
         let how = if is_anew { "set anew" } else { "computed" };
-        let text = format!("`{name}` is {how} here");
-        clues.push(Clue::beside(spot.within(&place.file), text));
+        let becomes = only.filter(|_| is_anew).and_then(|only| {
+            names.look(&place.file, |file| compared::overwritten(file, only, spot))?
+        });
+        let is_elsewhere = is_elsewhere && !is_anew;
+        let text = match &becomes {
+            Some(other) => {
+                format!("`{name}` becomes `{other}` here, whichever of them was larger")
+            }
+            None => format!("`{name}` is {how} here"),
+        };
+        let (place, primary) = (spot.within(&place.file), becomes.is_some() || is_elsewhere);
+        clues.push(Clue {
+            place,
+            text,
+            primary,
+        });
+        if is_elsewhere && let Some(condition) = clues.first_mut() {
+            condition.primary = false;
+        }
     }
     clues
 }
