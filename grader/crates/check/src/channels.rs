@@ -52,7 +52,7 @@ pub fn drain_at_most<T: Debug>(what: &str, stream: &Receiver<T>, n: usize) -> Ve
                     Code::WrongValue,
                     format!("{what} goes on, though no more should come"),
                     vec![
-                        figure("values that the check read", n.to_string()),
+                        figure("the most that the check takes", n.to_string()),
                         figure("then came", show(&value)),
                     ],
                 );

@@ -45,6 +45,7 @@ mod idle_ends;
 mod joined;
 mod joined_first;
 mod keeps;
+mod kept_sender;
 mod last_received;
 mod left_for_one;
 mod loop_ends;
@@ -67,6 +68,7 @@ mod sends_too;
 mod shared_end;
 mod shifted;
 mod slept_before;
+mod slept_in_line;
 mod spins;
 mod stopped;
 mod stops_short;
@@ -180,6 +182,8 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         sends_too::sends_too,
         barged::barged,
         called_again::called_again,
+        slept_in_line::slept_in_line,
+        kept_sender::kept_sender,
         passed_over::condition,
         blind::blind,
         put_aside::put_aside,

@@ -110,10 +110,16 @@ pub(super) fn wrong_entry<'f>(failure: &'f Failure, names: &Names) -> Vec<Lead<'
         .collect()
 }
 
+/// What the thread of the wrong entry had looked at before that.
+pub(super) fn looked_before<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Step> {
+    let (_, wrong) = entry(failure)?;
+    Some(before(failure, names, wrong, "")?.step)
+}
+
 /// Where the thread of the next entry was woken before the wrong one was made, and had to wait again.
 pub(super) fn kept_waiting<'f>(failure: &'f Failure, names: &Names) -> Option<&'f Step> {
     let (_, wrong) = entry(failure)?;
-    let looked = before(failure, names, wrong, "")?.step;
+    let looked = looked_before(failure, names)?;
     passed_over::passed_over(failure, names, (looked, wrong)).map(|it| it.step)
 }
 

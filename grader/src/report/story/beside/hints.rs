@@ -2,8 +2,9 @@
 
 use super::{
     Way, alike_closed, arms, called_again, drained, dropped_at_once, early, error_arm,
-    gives_up_silently, heard_and_sent, joined, joined_first, last_received, looped, only_cloned,
-    polls, queued_before, renumbered, sends_too, stopped, unlooked, went_on,
+    gives_up_silently, heard_and_sent, joined, joined_first, kept_sender, last_received, looped,
+    only_cloned, polls, queued_before, renumbered, sends_too, slept_in_line, stopped, unlooked,
+    went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -73,6 +74,8 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
         ),
         (joined_first::joined_first, joined_first::ADVICE),
         (called_again::called_again, called_again::ADVICE),
+        (slept_in_line::slept_in_line, slept_in_line::ADVICE),
+        (kept_sender::kept_sender, kept_sender::ADVICE),
         (sends_too::sends_too, sends_too::ADVICE),
         (
             joined::in_this_order,

@@ -1,6 +1,6 @@
 //! A collection of which the newest is taken out first.
 
-use super::{Clue, Names, shown, told};
+use super::{Clue, Names, entries, shown, told};
 use crate::report::names::{flow::Lines, newest};
 use wire::{Code, Failure, Place};
 
@@ -14,8 +14,13 @@ pub(in super::super) fn newest_first(failure: &Failure, names: &Names) -> Vec<Cl
     };
     let found = within(place, names);
     let is_alone = told(failure).all(|it| it.thread == 0);
-    if !found.is_empty() || !is_alone {
+    if !found.is_empty() {
         return found;
+    }
+    if !is_alone {
+        // What made the entry may have been taken out in another function, right before.
+        let looked = entries::looked_before(failure, names).and_then(|it| it.place.as_ref());
+        return looked.map_or_else(Vec::new, |it| within(it, names));
     }
     // The check looked at something else last: of what it called before, the same has to do with it.
     let Some(shows) = told(failure).rfind(|it| it.place.as_ref() == Some(place)) else {
