@@ -66,7 +66,7 @@ pub fn together(folder: &Path, jobs: &[Job<'_>]) -> Result<()> {
 struct Member<'a> {
     job: &'a Job<'a>,
     stage: Stage,
-    library: PathBuf,
+    rlib: PathBuf,
 }
 
 impl<'a> Member<'a> {
@@ -80,11 +80,7 @@ impl<'a> Member<'a> {
         let stage = Stage::prepare(job)?;
         stage.write(job)?;
         Ok(match rustc::library(job.kit, &stage, World::Simulated)? {
-            Compiled::Ready(library) => Some(Member {
-                job,
-                stage,
-                library,
-            }),
+            Compiled::Ready(rlib) => Some(Member { job, stage, rlib }),
             Compiled::Refused(_) => None,
         })
     }
@@ -116,7 +112,7 @@ impl<'a> Member<'a> {
         }
         let folder = group.folder().join("suite").join(&module);
         let copied = folder.join(format!("lib{name}.rlib"));
-        fs::copy(&self.library, &copied).map_err(Error::io("cannot write", &copied))?;
+        fs::copy(&self.rlib, &copied).map_err(Error::io("cannot write", &copied))?;
         Ok((name, folder))
     }
 

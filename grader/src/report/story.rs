@@ -73,7 +73,7 @@ pub(super) use given::{given, is_computed};
 pub(super) use headline::headline;
 pub(super) use helpers::waits;
 pub(super) use kept::{
-    callers_at_work, callers_inside, counts, in_buffers, receivers as kept_receivers,
+    callers_at_work, callers_inside, counts, has_room, in_buffers, receivers as kept_receivers,
 };
 pub(super) use kept_over::kept_over;
 pub(super) use leads::{

@@ -402,7 +402,7 @@ fn locks(failure: &Failure) -> bool {
 /// The code under test makes a channel with room.
 fn has_room(failure: &Failure) -> bool {
     let mut own = failure.objects.iter().filter(|it| it.created.is_some());
-    own.any(|it| it.kind.contains("channel of capacity") && !it.kind.ends_with(" 0"))
+    own.any(story::has_room)
 }
 
 /// The code under test takes something over: from a channel, or under a lock; or there is more than is shown.

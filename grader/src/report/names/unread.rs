@@ -1,6 +1,9 @@
 //! Parameters that a function never reads.
 
-use super::{flow::Spot, last_segment};
+use super::{
+    flow::{Spot, in_function},
+    last_segment,
+};
 use crate::walk::{self as visit, Visit};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::BTreeSet;
@@ -12,48 +15,23 @@ const KEPT: [&str; 4] = ["Sender", "SyncSender", "MutexGuard", "PhantomData"];
 /// The parameters of the function with its name at a spot, if its body reads none of them: where they stand, and their
 /// names. What is only thrown away, by `let _ =` or `drop`, is not read.
 pub(in super::super) fn unread(file: &syn::File, function: Spot) -> Vec<(Spot, String)> {
-    struct Search {
-        function: Spot,
-        found: Vec<(Spot, String)>,
-    }
-    impl Search {
-        fn take(&mut self, signature: &syn::Signature, body: &syn::Block) {
-            if Spot::of(&signature.ident) != self.function {
-                return;
-            }
-            let mut read = Read(BTreeSet::new());
-            read.visit_block(body);
-            let unread = signature.inputs.iter().map(|input| match input {
-                FnArg::Typed(input) => match &*input.pat {
-                    Pat::Ident(pat) if !is_kept(&input.ty) => {
-                        let name = pat.ident.to_string();
-                        let is_read = read.0.contains(&name);
-                        (!is_read).then(|| (Spot::of(&pat.ident), name))
-                    }
-                    _ => None,
-                },
-                FnArg::Receiver(_) => None,
-            });
-            self.found = unread.collect::<Option<_>>().unwrap_or_default();
-        }
-    }
-    impl<'ast> Visit<'ast> for Search {
-        fn visit_item_fn(&mut self, it: &'ast syn::ItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_item_fn(self, it);
-        }
-
-        fn visit_impl_item_fn(&mut self, it: &'ast syn::ImplItemFn) {
-            self.take(&it.sig, &it.block);
-            visit::visit_impl_item_fn(self, it);
-        }
-    }
-    let mut search = Search {
-        function,
-        found: Vec::new(),
-    };
-    search.visit_file(file);
-    search.found
+    let found = in_function(file, function, |signature, body| {
+        let mut read = Read(BTreeSet::new());
+        read.visit_block(body);
+        let unread = signature.inputs.iter().map(|input| match input {
+            FnArg::Typed(input) => match &*input.pat {
+                Pat::Ident(pat) if !is_kept(&input.ty) => {
+                    let name = pat.ident.to_string();
+                    let is_read = read.0.contains(&name);
+                    (!is_read).then(|| (Spot::of(&pat.ident), name))
+                }
+                _ => None,
+            },
+            FnArg::Receiver(_) => None,
+        });
+        unread.collect::<Option<_>>()
+    });
+    found.flatten().unwrap_or_default()
 }
 
 fn is_kept(ty: &syn::Type) -> bool {

@@ -82,10 +82,9 @@ pub(in super::super) fn in_buffers<'f>(failure: &'f Failure, names: &Names) -> V
     let read = steps.rfind(|it| it.thread == 0 && it.operation == Operation::Receive);
     let read = read.and_then(|it| it.object);
     let is_read = |it: &ObjectReport| {
-        let has_room = it.kind.contains("channel of capacity") && !it.kind.ends_with(" 0");
         failure.code == Code::WrongOrder
             && Some(it.id) == read
-            && has_room
+            && has_room(it)
             && is_read_by_the_check(it.id, failure)
     };
     let waits = |it: &ObjectReport| it.queued.unwrap_or(0) > 0;
@@ -172,4 +171,16 @@ pub(in super::super) fn callers_at_work<'f>(
     };
     let callers = callers_inside(failure).into_iter();
     callers.filter_map(works).take(MOST).collect()
+}
+/// A channel with a bound, and room for a value.
+pub(in super::super) fn has_room(channel: &ObjectReport) -> bool {
+    channel.kind.contains("channel of capacity") && !channel.kind.ends_with(" 0")
+}
+
+/// A channel for values of anybody's: no timer.
+pub(super) fn is_stream(failure: &Failure, id: Option<u32>) -> bool {
+    let is_it =
+        |kind: &str| kind == "unbounded channel" || kind.starts_with("channel of capacity ");
+    let mut objects = failure.objects.iter();
+    objects.any(|it| Some(it.id) == id && is_it(&it.kind))
 }

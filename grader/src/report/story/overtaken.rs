@@ -57,3 +57,14 @@ pub(super) fn is_entry(step: &Step, other: &Step) -> bool {
     let note = step.note.as_deref().unwrap_or_default();
     step.operation == Operation::Call && step.object == other.object && note.starts_with("entry ")
 }
+
+/// The entries that others made in the same list after one.
+pub(super) fn later_of_others<'f>(
+    failure: &'f Failure,
+    one: &'f Step,
+) -> impl Iterator<Item = &'f Step> {
+    failure
+        .steps
+        .iter()
+        .filter(move |it| is_entry(it, one) && it.number > one.number && it.thread != one.thread)
+}

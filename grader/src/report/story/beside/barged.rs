@@ -1,7 +1,7 @@
 //! Who got a lock before another who had asked for it earlier, where that decided the order.
 
 use crate::report::story::{
-    Clue, Names, entries::entry, held, leads::told, nth, overtaken::is_entry,
+    Clue, Names, entries::entry, held, leads::told, nth, overtaken::later_of_others,
 };
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
@@ -15,9 +15,7 @@ pub(in super::super) fn barged(failure: &Failure, names: &Names) -> Vec<Clue> {
     let Some((_, wrong)) = entry(failure) else {
         return Vec::new();
     };
-    let later =
-        |it: &&Step| is_entry(it, wrong) && it.number > wrong.number && it.thread != wrong.thread;
-    let mut late = failure.steps.iter().filter(later);
+    let mut late = later_of_others(failure, wrong);
     let clues = late.find_map(|late| overtaken(failure, names, (wrong.thread, late.thread), wrong));
     clues.unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use crate::report::{
     names::error_exits::error_exit,
     story::{
         Clue, Names,
+        kept::is_stream,
         leads::{self, told, upstream},
         origin,
     },
@@ -72,13 +73,9 @@ fn is_one_of_several(failure: &Failure, deed: &Step) -> bool {
 fn leaves_others(failure: &Failure, deed: &Step) -> bool {
     let own = || told(failure).filter(|it| it.thread == deed.thread);
     let is_open = |id: Option<u32>| {
-        let mut objects = failure.objects.iter();
-        let is_stream = objects.any(|it| {
-            Some(it.id) == id
-                && (it.kind == "unbounded channel" || it.kind.starts_with("channel of capacity"))
-        });
         let mut met = own();
-        is_stream && !met.any(|it| it.object == id && it.occurrence == Occurrence::Disconnected)
+        is_stream(failure, id)
+            && !met.any(|it| it.object == id && it.occurrence == Occurrence::Disconnected)
     };
     let drops_a_receiver = |it: &Step| {
         let note = it.note.as_deref();

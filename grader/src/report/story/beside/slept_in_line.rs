@@ -1,7 +1,7 @@
 //! Who waits for a turn by sleeping and asking again, and is overtaken.
 
 use crate::report::story::{
-    Clue, Names, entries::entry, held, leads::told, nth, overtaken::is_entry,
+    Clue, Names, entries::entry, held, leads::told, nth, overtaken::later_of_others,
 };
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
@@ -14,9 +14,7 @@ pub(super) fn slept_in_line(failure: &Failure, names: &Names) -> Vec<Clue> {
     let found = || {
         let (_, wrong) = entry(failure)?;
         let last = sleeps(failure, wrong.thread, wrong, names).next_back()?;
-        let mut late = failure.steps.iter().filter(|it| {
-            is_entry(it, wrong) && it.number > wrong.number && it.thread != wrong.thread
-        });
+        let mut late = later_of_others(failure, wrong);
         let late = late.find(|late| {
             let theirs = first(failure, late.thread, last, names);
             let own = first(failure, wrong.thread, last, names);

@@ -1,7 +1,7 @@
 //! What a thread that merges several channels has in hand when it sends.
 
 use super::{last_look, told, whole};
-use crate::report::story::origin;
+use crate::report::story::{kept::is_stream, origin};
 use std::collections::BTreeSet;
 use wire::{Failure, Occurrence, Operation, Step};
 
@@ -42,19 +42,11 @@ pub(in super::super) fn hand<'f>(failure: &'f Failure, sent: &Step) -> Option<Ha
     }
     let own = || told(failure).filter(|it| it.thread == sent.thread && it.number < sent.number);
     let done = |it: &Step| it.occurrence == Occurrence::Done;
-    // A timer is no stream.
-    let is_stream = |id: Option<u32>| {
-        let mut objects = failure.objects.iter();
-        objects.any(|it| {
-            Some(it.id) == id
-                && ["unbounded channel", "channel of capacity "]
-                    .iter()
-                    .any(|kind| it.kind.starts_with(kind))
-        })
-    };
     let looks = || {
         own().filter(|it| {
-            it.operation == Operation::Receive && it.object != sent.object && is_stream(it.object)
+            it.operation == Operation::Receive
+                && it.object != sent.object
+                && is_stream(failure, it.object)
         })
     };
     let sends = || {

@@ -35,15 +35,12 @@ pub(super) fn merged(failure: &Failure, place: &Place, names: &Names) -> Option<
             );
             let mut clues = guarded::early(failure, place, guard, names);
             let primary = !clues.iter().any(|it| it.primary);
-            let place = at;
-            clues.insert(
-                0,
-                Clue {
-                    place,
-                    text,
-                    primary,
-                },
-            );
+            let first = Clue {
+                place: at,
+                text,
+                primary,
+            };
+            clues.insert(0, first);
             Some(clues)
         }
     }
