@@ -90,6 +90,9 @@ mod tests {
         assert_eq!(found(3, 2).as_deref(), Some("at"));
         assert_eq!(found(4, 19), None);
         assert_eq!(found(5, 2), None);
+        // Either way round it was asked before.
+        let other = syn::parse_file(&text.replace("if at > latest", "if latest < at")).unwrap();
+        assert_eq!(overwritten(&other, spot(2, 13), spot(4, 19)), None);
         assert!(is_a_name(&file, spot(6, 2)));
         assert!(!is_a_name(&file, spot(2, 13)));
     }

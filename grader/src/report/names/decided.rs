@@ -64,5 +64,9 @@ mod tests {
         assert!(is_elsewhere(&file, exit(4, 20), &place(2, 11)));
         assert!(!is_elsewhere(&file, exit(7, 35), &place(7, 18)));
         assert!(is_elsewhere(&file, exit(4, 20), &place(7, 18)));
+        // A `let` without a way out of its own decides nothing.
+        let text = "fn f() {\n if a {\n  rx.try_recv();\n  let b = { return };\n }\n}\n";
+        let file = syn::parse_file(text).unwrap();
+        assert!(!is_elsewhere(&file, exit(4, 13), &place(3, 6)));
     }
 }

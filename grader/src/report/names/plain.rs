@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn what_a_function_gives_back_reads_fields() {
-        let text = "fn a(&self) -> bool {\n self.n > self.m.n\n}\nfn b(&self) -> bool {\n c();\n self.n\n}\n";
+        let text = "fn a(&self) -> bool {\n self.n > self.m.n + it.k\n}\nfn b(&self) -> bool {\n c();\n self.n\n}\n";
         let file = syn::parse_file(text).unwrap();
         let fields = vec!["n".to_owned(), "m".to_owned()];
         let found = gives(&file, Spot { line: 1, column: 4 });

@@ -133,5 +133,9 @@ mod tests {
         assert_eq!(found("Err(self.wait(e, 0).max(ns(1)))"), [ahead(2)]);
         assert!(found("let ahead = n;\n Err(self.wait(e, ahead))").is_empty());
         assert!(found("self.wait(e, 0);\n Err(self.wait(e, n))").is_empty());
+        // Of two functions of this name nobody knows which is meant.
+        assert!(
+            found("Err(self.wait(e, 0))\n}\nfn wait(&self, every: D, n: u32) -> D {").is_empty()
+        );
     }
 }

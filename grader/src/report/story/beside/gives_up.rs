@@ -107,6 +107,12 @@ mod tests {
         };
         let expected = "10: `t2` and one more give up here at 2 ns, and end, while `t1` is at work";
         assert_eq!(texts(&failure), [expected]);
+        // Who was given a value has not given up.
+        let mut served = failure.clone();
+        for step in &mut served.steps[1..3] {
+            step.occurrence = Occurrence::Done;
+        }
+        assert!(texts(&served).is_empty());
         // Nothing was to be done after that.
         failure.steps.truncate(4);
         assert!(texts(&failure).is_empty());

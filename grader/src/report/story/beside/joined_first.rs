@@ -130,6 +130,11 @@ mod tests {
         let mut busy = failure();
         busy.steps[3].thread = 1;
         assert!(texts(&busy).is_empty());
+        let mut at_once = failure();
+        at_once.steps[3].at = 2;
+        at_once.steps[5].at = 3;
+        at_once.steps[6].at = 3;
+        assert!(texts(&at_once).is_empty());
         let mut later = failure();
         later.steps[6].at = 7;
         assert!(texts(&later).is_empty());

@@ -85,6 +85,14 @@ mod tests {
         let took = |thread| step(1, (thread, 45), Operation::Receive, 8, Occurrence::Done);
         failure.steps = vec![took(0)];
         assert_eq!(lines(&failure), [45]);
+        // Somebody waits for a value: that is what to follow.
+        let mut receives = waits(2, 9, 50);
+        if let State::Blocked(wait) = &mut receives.state {
+            wait.operation = Operation::Receive;
+        }
+        failure.threads.push(receives);
+        assert!(lines(&failure).is_empty());
+        failure.threads.pop();
         // Who received has ended, or waits for room in the same.
         failure.steps = vec![took(2)];
         assert!(lines(&failure).is_empty());
