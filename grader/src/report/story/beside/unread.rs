@@ -81,3 +81,37 @@ fn in_function(place: &Place, function: &Function, names: &Names) -> Vec<Clue> {
     let clue = |(spot, _): (Spot, String)| Clue::cause(spot.within(&place.file), text);
     found.into_iter().next().map(clue).into_iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{advice, unread};
+    use crate::{
+        report::story::{Names, sample::step},
+        verdict::bare,
+    };
+    use std::collections::BTreeMap;
+    use wire::{Code, Failure, Occurrence, Operation};
+
+    /// What is said of a failure in line 2, in a function with two parameters and this body.
+    fn texts(failure: &Failure, visible: &str, body: &str) -> Vec<String> {
+        let text = format!("{visible}fn f(a: u8, b: u8) -> u8 {{\n{body}\n}}\n");
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text)]);
+        let names = Names::of(failure).with_sources(&sources);
+        let clues = unread(failure, &names);
+        assert_eq!(advice(failure, &names).is_some(), !clues.is_empty());
+        assert!(clues.iter().all(|it| it.primary && it.place.line == 1));
+        clues.into_iter().map(|it| it.text).collect()
+    }
+
+    #[test]
+    fn what_is_read_nowhere_makes_no_answer() {
+        let mut failure = bare(Code::WrongValue, String::new());
+        failure.steps = vec![step(1, (1, 2), Operation::Lock, 5, Occurrence::Done)];
+        let none = "`a` and `b` are read nowhere in `f`: no answer can depend on them";
+        assert_eq!(texts(&failure, "pub ", "lock(); 7"), [none]);
+        assert!(texts(&failure, "pub ", "lock(); a").is_empty());
+        assert!(texts(&failure, "", "lock(); 7").is_empty(), "a helper");
+        failure.code = Code::TooLate;
+        assert!(texts(&failure, "pub ", "lock(); 7").is_empty());
+    }
+}

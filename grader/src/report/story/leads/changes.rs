@@ -90,3 +90,53 @@ fn guarded(failure: &Failure, look: &Step) -> Option<u32> {
     let mut own = told(failure).filter(|it| it.thread == look.thread && it.number < look.number);
     own.rfind(|it| it.operation == Operation::Lock)?.object
 }
+
+#[cfg(test)]
+mod tests {
+    use super::last_changes;
+    use crate::{
+        report::story::{
+            Names,
+            sample::{place, step},
+        },
+        verdict::bare,
+    };
+    use std::collections::BTreeMap;
+    use wire::{Code, Failure, Occurrence, Operation};
+
+    /// Lines and texts, for a look of thread 1 in line 5, after what thread 2 did in line 2.
+    fn changes(failure: &Failure) -> Vec<(u32, String)> {
+        let text = "fn set() {\nlock();\n}\nfn get() {\nlock();\n}\n".to_owned();
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text)]);
+        let names = Names::of(failure).with_sources(&sources);
+        let leads = last_changes(failure, &place(5), &names).into_iter();
+        let line = |step: &wire::Step| step.place.as_ref().map_or(0, |it| it.line);
+        leads.map(|it| (line(it.step), it.text)).collect()
+    }
+
+    #[test]
+    fn who_changed_it_in_another_function_is_told() {
+        let mut failure: Failure = bare(Code::WrongValue, String::new());
+        let lock = |number, thread, line| {
+            step(number, (thread, line), Operation::Lock, 7, Occurrence::Done)
+        };
+        failure.steps = vec![lock(1, 2, 2), lock(2, 1, 5)];
+        let [(line, text)] = &changes(&failure)[..] else {
+            panic!("one change");
+        };
+        assert_eq!(*line, 2);
+        assert!(text.contains("here, the last time before"), "{text}");
+        // Others had it in between: no longer the last time.
+        failure.steps = vec![lock(1, 2, 2), lock(2, 3, 5), lock(3, 1, 5)];
+        let told = changes(&failure);
+        assert!(
+            told.iter().all(|(_, it)| !it.contains("last time")),
+            "{told:?}"
+        );
+        failure.steps = vec![lock(1, 2, 5), lock(2, 1, 5)];
+        assert_eq!(changes(&failure), [], "in the function of the look");
+        failure.steps = vec![lock(1, 2, 2), lock(2, 1, 5)];
+        failure.code = Code::Deadlock;
+        assert_eq!(changes(&failure), [], "no value is wrong");
+    }
+}

@@ -43,3 +43,63 @@ pub(super) fn taken<'f>(failure: &'f Failure, names: &Names, sent: &Step) -> Opt
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::taken;
+    use crate::{
+        report::story::{
+            Names,
+            sample::{channel, step},
+        },
+        verdict::bare,
+    };
+    use wire::{Code, Failure, Occurrence, Operation, Step};
+
+    fn done(number: u64, thread: u32, line: u32, operation: Operation, object: u32) -> Step {
+        step(number, (thread, line), operation, object, Occurrence::Done)
+    }
+
+    /// Lines and texts of what was taken, where the last step is the wrong send.
+    fn told(code: Code, steps: Vec<Step>) -> Option<(u32, String, bool)> {
+        let mut failure: Failure = bare(code, String::new());
+        failure.objects = vec![channel(1, "channel", 1), channel(2, "channel", 2)];
+        failure.steps = steps;
+        let sent = failure.steps.last()?;
+        let lead = taken(&failure, &Names::of(&failure), sent)?;
+        let line = lead.step.place.as_ref()?.line;
+        Some((line, lead.text, lead.primary))
+    }
+
+    #[test]
+    fn of_two_taken_before_a_send_the_first_is_lost() {
+        let steps = |thread| {
+            vec![
+                done(1, thread, 5, Operation::Receive, 1),
+                done(2, 3, 6, Operation::Receive, 1),
+                done(3, 3, 7, Operation::Send, 2),
+            ]
+        };
+        let (line, text, primary) = told(Code::LostItem, steps(3)).expect("two takes");
+        assert_eq!((line, primary), (5, true));
+        assert!(
+            text.contains("takes the next before it sends anything"),
+            "{text}"
+        );
+        assert_eq!(told(Code::LostItem, steps(4)), None, "it took one only");
+    }
+
+    #[test]
+    fn what_was_taken_before_an_earlier_send_is_not_in_hand() {
+        let steps = vec![
+            done(1, 3, 5, Operation::Receive, 1),
+            done(2, 3, 7, Operation::Send, 2),
+            done(3, 3, 6, Operation::Receive, 1),
+            done(4, 3, 7, Operation::Send, 2),
+        ];
+        assert_eq!(told(Code::LostItem, steps.clone()), None);
+        let (line, text, primary) = told(Code::WrongOrder, steps).expect("the last take");
+        assert_eq!((line, primary), (6, false));
+        assert!(text.ends_with("here before it sends"), "{text}");
+    }
+}
