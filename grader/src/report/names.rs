@@ -22,6 +22,7 @@ pub(super) mod fills;
 pub(super) mod flagged;
 pub(super) mod flags;
 pub(super) mod flow;
+pub(super) mod for_all;
 pub(super) mod for_head;
 pub(super) mod given;
 pub(super) mod guards;

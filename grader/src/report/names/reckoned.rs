@@ -4,6 +4,8 @@ pub(in super::super) mod fixed;
 mod gives;
 pub(in super::super) mod moved;
 pub(in super::super) mod rounds;
+pub(in super::super) mod stale;
+pub(in super::super) mod unnoted;
 
 pub(in super::super) use gives::{fails, makes};
 

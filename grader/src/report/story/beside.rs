@@ -15,6 +15,7 @@ pub(super) use queued_before::is_queued;
 mod again;
 mod alike_closed;
 mod answered_before;
+mod answerer;
 mod arms;
 mod barged;
 mod biased;
@@ -34,6 +35,7 @@ mod error_given;
 mod fixed_index;
 mod flagged;
 mod flags;
+mod for_all;
 mod given_up;
 mod gives_up;
 mod gives_up_silently;
@@ -70,6 +72,7 @@ mod shifted;
 mod slept_before;
 mod slept_in_line;
 mod spins;
+mod stale;
 mod stopped;
 mod stops_short;
 mod taken;
@@ -79,6 +82,7 @@ mod told_too_soon;
 mod told_wrong;
 mod unheard;
 mod unlooked;
+mod unnoted;
 mod unread;
 mod unreceived;
 mod unseen;
@@ -191,7 +195,8 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         owed::owed,
         unread::unread,
     ];
-    ways.iter().flat_map(|way| way(failure, names)).collect()
+    let ways = ways.iter().chain(ANSWERS);
+    ways.flat_map(|way| way(failure, names)).collect()
 }
 
 /// What to do about it, where one of these places says that.
@@ -215,6 +220,14 @@ pub(in super::super) fn advice_of_a_place(
         .or_else(|| owed::advice(failure))
         .or_else(|| unread::advice(failure, names))
         .or_else(|| super::slice::advice_of_a_merge(failure, names))
+}
+
+/// The places that say by themselves why an answer was wrong.
+const ANSWERS: &[Way] = &[for_all::for_all, stale::stale, unnoted::unnoted];
+
+/// One of them is there.
+pub(super) fn is_answered(failure: &Failure, names: &Names) -> bool {
+    ANSWERS.iter().any(|way| !way(failure, names).is_empty())
 }
 
 /// Looks for places of one kind.

@@ -179,7 +179,7 @@ fn sets(
 }
 
 /// The only function of a file that a call may mean.
-fn meant<'n>(asked: &Asked, file: &str, names: &'n Names) -> Option<&'n Function> {
+pub(super) fn meant<'n>(asked: &Asked, file: &str, names: &'n Names) -> Option<&'n Function> {
     let fits = |it: &&Function| {
         let parameters = it.parameters + usize::from(it.has_self && !asked.is_method);
         it.name == asked.name && parameters == asked.arguments && (it.has_self || !asked.is_method)
