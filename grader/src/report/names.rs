@@ -3,10 +3,12 @@
 
 mod after;
 pub(super) mod arms;
+pub(super) mod asks_again;
 pub(super) mod asserts;
 pub(super) mod begins;
 mod binding;
 pub(super) mod bounds;
+pub(super) mod carried;
 pub(super) mod changes_after;
 pub(super) mod chooser;
 pub(super) mod cleared;

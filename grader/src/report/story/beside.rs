@@ -17,11 +17,13 @@ mod alike_closed;
 mod answered_before;
 mod answerer;
 mod arms;
+mod asks_again;
 mod barged;
 mod biased;
 mod blind;
 mod called_again;
 mod came_late;
+mod carried;
 mod chosen;
 mod clocks;
 mod cloned;
@@ -223,7 +225,13 @@ pub(in super::super) fn advice_of_a_place(
 }
 
 /// The places that say by themselves why an answer was wrong.
-const ANSWERS: &[Way] = &[for_all::for_all, stale::stale, unnoted::unnoted];
+const ANSWERS: &[Way] = &[
+    for_all::for_all,
+    stale::stale,
+    unnoted::unnoted,
+    asks_again::asks_again,
+    carried::carried,
+];
 
 /// One of them is there.
 pub(super) fn is_answered(failure: &Failure, names: &Names) -> bool {

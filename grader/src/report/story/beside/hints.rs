@@ -1,10 +1,10 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, alike_closed, arms, called_again, drained, dropped_at_once, early, error_arm, for_all,
-    gives_up_silently, heard_and_sent, joined, joined_first, kept_sender, last_received, looped,
-    only_cloned, polls, queued_before, renumbered, sends_too, slept_in_line, stale, stopped,
-    unlooked, unnoted, went_on,
+    Way, alike_closed, arms, asks_again, called_again, carried, drained, dropped_at_once, early,
+    error_arm, for_all, gives_up_silently, heard_and_sent, joined, joined_first, kept_sender,
+    last_received, looped, only_cloned, polls, queued_before, renumbered, sends_too, slept_in_line,
+    stale, stopped, unlooked, unnoted, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -75,6 +75,8 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
         (for_all::for_all, for_all::ADVICE),
         (stale::stale, stale::ADVICE),
         (unnoted::unnoted, unnoted::ADVICE),
+        (asks_again::asks_again, slept_in_line::ADVICE),
+        (carried::carried, carried::ADVICE),
         (joined_first::joined_first, joined_first::ADVICE),
         (called_again::called_again, called_again::ADVICE),
         (slept_in_line::slept_in_line, slept_in_line::ADVICE),
