@@ -64,12 +64,12 @@ fn removed(lock: &Step, failure: &Failure, names: &Names) -> Option<Vec<Clue>> {
     let (who, step) = (names.thread(other.thread), nth(other));
     let line = carried.spot.line;
     let text = format!(
-        "`{name}`, taken out of `{map}` in line {line}, is used here after the lock was let go: in step {step}, in \
-         between, {who} took that lock, and `{method}` (line {}) may have removed that entry",
+        "`{name}`, which line {line} got from `{map}`, is used here after the lock was let go: in between, in step {step}, \
+         {who} took that lock, and `{method}` (line {}) may have removed that entry",
         spot.line
     );
     let used = carried.used.line;
-    let here = format!("what line {line} took out may be removed here before line {used} uses it");
+    let here = format!("what line {line} got may be removed here before line {used} uses it");
     Some(vec![
         Clue::cause(carried.used.within(file), text),
         Clue::beside(spot.within(file), here),
@@ -112,11 +112,15 @@ mod tests {
             clues.map(|it| it.place.line).collect()
         };
         assert_eq!(lines(&failure), [3, 7]);
-        failure.steps[3].number = 2;
-        failure.steps.swap(2, 3);
-        assert!(lines(&failure).is_empty(), "it was used before");
-        failure.steps.swap(2, 3);
-        failure.steps[3].number = 4;
+        let mut early = failure.clone();
+        early.steps.insert(2, at(2, (1, 3), Operation::Lock, 8));
+        assert!(lines(&early).is_empty(), "it was used before");
+        let mut unused = failure.clone();
+        unused.steps.pop();
+        assert!(lines(&unused).is_empty(), "it was not used after that");
+        let mut own = failure.clone();
+        own.steps[2].thread = 1;
+        assert!(lines(&own).is_empty(), "nobody else had the lock");
         failure.code = Code::Deadlock;
         assert!(lines(&failure).is_empty());
     }
