@@ -62,6 +62,19 @@ pub(super) fn only(file: &syn::File, place: &Place) -> Option<String> {
     }
 }
 
+/// The arms that receive, of the `select!` at a place: the name of the channel, and what is done.
+pub(super) fn receiving(file: &syn::File, place: &Place) -> Vec<(Option<String>, Expr)> {
+    let arms = tokens_at(file, place).and_then(arms).unwrap_or_default();
+    let receiving = arms.into_iter().filter(|it| it.operation == "recv");
+    receiving.map(|it| (it.channel, it.body)).collect()
+}
+
+/// What the arms of a `select!` do, if all of them can be read.
+pub(super) fn bodies(tokens: TokenStream) -> Vec<Expr> {
+    let arms = arms(tokens).unwrap_or_default().into_iter();
+    arms.map(|it| it.body).collect()
+}
+
 /// What stands in the macro that begins at a place.
 fn tokens_at(file: &syn::File, place: &Place) -> Option<TokenStream> {
     struct Macros(At, Option<TokenStream>);

@@ -19,6 +19,7 @@ mod answerer;
 mod arms;
 mod asks_again;
 mod barged;
+mod batched;
 mod biased;
 mod blind;
 mod called_again;
@@ -28,6 +29,7 @@ mod chosen;
 mod clocks;
 mod cloned;
 mod closed_at_once;
+mod cut_up;
 mod dealt;
 mod drained;
 mod dropped_at_once;
@@ -63,6 +65,7 @@ mod owed;
 mod passed_over;
 mod polls;
 mod put_aside;
+mod put_over;
 mod queued_before;
 mod queues;
 mod reckoned;
@@ -82,6 +85,9 @@ mod text_of;
 mod thrown_away;
 mod told_too_soon;
 mod told_wrong;
+mod two_locks;
+mod unawaited;
+mod uncounted;
 mod unheard;
 mod unlooked;
 mod unnoted;
@@ -196,6 +202,14 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         error_given::error_given,
         owed::owed,
         unread::unread,
+        uncounted::call,
+        uncounted::arm,
+        unawaited::unawaited,
+        cut_up::cut_up,
+        put_over::put_over,
+        batched::batched,
+        two_locks::later,
+        two_locks::removed,
     ];
     let ways = ways.iter().chain(ANSWERS);
     ways.flat_map(|way| way(failure, names)).collect()

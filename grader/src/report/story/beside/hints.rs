@@ -1,10 +1,11 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, alike_closed, arms, asks_again, called_again, carried, drained, dropped_at_once, early,
-    error_arm, for_all, gives_up_silently, heard_and_sent, joined, joined_first, kept_sender,
-    last_received, looped, only_cloned, polls, queued_before, renumbered, sends_too, slept_in_line,
-    stale, stopped, unlooked, unnoted, went_on,
+    Way, alike_closed, arms, asks_again, batched, called_again, carried, cut_up, drained,
+    dropped_at_once, early, error_arm, for_all, gives_up_silently, heard_and_sent, joined,
+    joined_first, kept_sender, last_received, looped, only_cloned, polls, put_over, queued_before,
+    renumbered, sends_too, slept_in_line, stale, stopped, two_locks, unawaited, uncounted,
+    unlooked, unnoted, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -82,6 +83,17 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
         (slept_in_line::slept_in_line, slept_in_line::ADVICE),
         (kept_sender::kept_sender, kept_sender::ADVICE),
         (sends_too::sends_too, sends_too::ADVICE),
+        (uncounted::arm, uncounted::ADVICE),
+        (unawaited::unawaited, unawaited::ADVICE),
+        (cut_up::cut_up, cut_up::ADVICE),
+        (two_locks::later, two_locks::LATER),
+        (two_locks::removed, two_locks::REMOVED),
+        (put_over::put_over, put_over::ADVICE),
+        (batched::batched, batched::ADVICE),
+        (
+            uncounted::call,
+            "what is counted beside one such call has to be counted beside each of them",
+        ),
         (
             joined::in_this_order,
             "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
