@@ -27,7 +27,7 @@ pub(super) fn cut_up(failure: &Failure, names: &Names) -> Vec<Clue> {
         let text = if failure.code == Code::WrongOrder {
             format!("{other} begins with its own before {one} is done")
         } else {
-            format!("{one} had some left when {other} had ended")
+            format!("{one} had items left when {other} had ended")
         };
         let text = format!("the items are cut into parts here, one for each thread: {text}");
         Some(Clue::cause(spot.within(&place.file), text))

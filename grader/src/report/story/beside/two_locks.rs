@@ -33,7 +33,11 @@ fn looked_before(failure: &Failure, names: &Names, again: &Step) -> Option<Vec<C
     let own = || told(failure).filter(|it| it.thread == again.thread && it.number < again.number);
     let given_back =
         own().rfind(|it| it.operation == Operation::Unlock && it.object == again.object)?;
-    let first = own().rfind(|it| it.operation == Operation::Lock && it.object == again.object)?;
+    let first = own().rfind(|it| {
+        it.operation == Operation::Lock
+            && it.occurrence == Occurrence::Done
+            && it.object == again.object
+    })?;
     let (look, change) = (first.place.as_ref()?, again.place.as_ref()?);
     if look == change || !names.are_in_one_function(look, change) {
         return None;
@@ -111,8 +115,8 @@ pub(super) fn removed(failure: &Failure, names: &Names) -> Vec<Clue> {
             let line = first.place.as_ref()?.line;
             let number = nth(step);
             let text = format!(
-                "{who} removes something from {what} here, which it locked in step {number}, whoever works with that: \
-                 {one} is at work since line {line}, and {other} looks into {what} only after this"
+                "{who} removes something from {what} here, after step {number}, while {one} is at work (since line \
+                 {line}); {other} looks into {what} only after that"
             );
             Some(Clue::cause(spot.within(&place.file), text))
         })
@@ -158,7 +162,8 @@ mod tests {
             step(3, (1, 5), Operation::Wait, 8, DONE),
             step(4, (1, 7), Operation::Unlock, 7, DONE),
             step(5, (2, 3), Operation::Lock, 7, DONE),
-            step(6, (1, 9), Operation::Lock, 7, DONE),
+            step(6, (1, 9), Operation::Lock, 7, Occurrence::Blocked),
+            step(7, (1, 9), Operation::Lock, 7, DONE),
         ];
         assert_eq!(lines(&failure, text, later), [9, 7]);
         failure.steps.swap(3, 4);
