@@ -5,7 +5,8 @@ use crate::walk::{self as visit, Visit};
 use syn::Expr;
 use wire::Place;
 
-/// Where items are cut into parts, for each of which the thread is started that starts at a place.
+/// Where items are cut into parts, for each of which one thread is started, at a place: what is started for each item of a
+/// part, or in a scope of its own, is another thing.
 pub(in super::super) fn cut_up(file: &syn::File, spawn: &Place) -> Option<Spot> {
     let mut cuts = Cuts {
         spawn: at(spawn)?,
@@ -22,10 +23,15 @@ struct Cuts {
 
 impl<'ast> Visit<'ast> for Cuts {
     fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
-        if it.args.iter().any(|arg| covers(arg, self.spawn))
-            && let Some(spot) = cut(&it.receiver)
-        {
-            self.found = Some(spot);
+        for arg in &it.args {
+            if let Expr::Closure(each) = arg
+                && covers(&each.body, self.spawn)
+                && let Some(spot) = cut(&it.receiver)
+            {
+                let mut nested = Nested(self.spawn, false);
+                nested.visit_expr(&each.body);
+                self.found = (!nested.1).then_some(spot);
+            }
         }
         visit::visit_expr_method_call(self, it);
     }
@@ -34,9 +40,25 @@ impl<'ast> Visit<'ast> for Cuts {
         if covers(&it.body, self.spawn)
             && let Some(spot) = cut(&it.expr)
         {
-            self.found = Some(spot);
+            let mut nested = Nested(self.spawn, false);
+            nested.visit_block(&it.body);
+            self.found = (!nested.1).then_some(spot);
         }
         visit::visit_expr_for_loop(self, it);
+    }
+}
+
+/// A closure, or a loop, stands around the place.
+struct Nested(At, bool);
+
+impl<'ast> Visit<'ast> for Nested {
+    fn visit_expr(&mut self, it: &'ast Expr) {
+        let is_one = matches!(
+            it,
+            Expr::Closure(_) | Expr::ForLoop(_) | Expr::While(_) | Expr::Loop(_)
+        );
+        self.1 |= is_one && covers(it, self.0);
+        visit::visit_expr(self, it);
     }
 }
 
@@ -68,11 +90,15 @@ mod tests {
     fn what_is_cut_up_for_threads_is_found() {
         let text = "fn f() {\n let a = items\n  .chunks(n)\n  .enumerate()\n  .map(|part| s.spawn(|| part.len()));\n \
                     for part in items.chunks_mut(n) {\n  s.spawn(|| part.len());\n }\n \
-                    for one in items.iter() {\n  s.spawn(|| one.len());\n }\n}\n";
+                    for one in items.iter() {\n  s.spawn(|| one.len());\n }\n \
+                    for part in items.chunks(n) {\n  scope(|s| {\n   s.spawn(|| 1);\n  });\n  for one in part {\n   \
+                    s.spawn(|| one);\n  }\n }\n}\n";
         let file = syn::parse_file(text).unwrap();
         let found = |line, column| cut_up(&file, &place(line, column)).map(|it| it.line);
         assert_eq!(found(5, 17), Some(3));
         assert_eq!(found(7, 5), Some(6));
         assert_eq!(found(10, 5), None);
+        assert_eq!(found(14, 6), None);
+        assert_eq!(found(17, 6), None);
     }
 }

@@ -65,8 +65,8 @@ fn among(own: &ImplItemFn, all: &[&ImplItemFn]) -> Option<Unawaited> {
             let other = Deeds::of(&it.block);
             let mut awaited = other.awaited.iter().filter(|(_, it)| it == field);
             let (look, _) = awaited.next()?;
-            let takes = other.taken.iter().any(|(_, it)| it == field);
-            takes.then(|| Unawaited {
+            let has_it = other.taken.iter().any(|(_, it)| it == field);
+            has_it.then(|| Unawaited {
                 spot: *spot,
                 field: field.clone(),
                 other: it.sig.ident.to_string(),

@@ -128,10 +128,7 @@ pub(super) fn removed(failure: &Failure, names: &Names) -> Vec<Clue> {
 mod tests {
     use super::{later, removed};
     use crate::{
-        report::story::{
-            Clue, Names,
-            sample::{place, step},
-        },
+        report::story::{Clue, Names, sample::step},
         verdict::bare,
     };
     use std::collections::BTreeMap;
