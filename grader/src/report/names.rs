@@ -3,6 +3,7 @@
 
 mod after;
 pub(super) mod arms;
+pub(super) mod asked_before;
 pub(super) mod asks_again;
 pub(super) mod asserts;
 pub(super) mod batches;
@@ -30,6 +31,7 @@ pub(super) mod flow;
 pub(super) mod for_all;
 pub(super) mod for_head;
 pub(super) mod given;
+pub(super) mod guard_dropped;
 pub(super) mod guards;
 pub(super) mod handed_on;
 pub(super) mod indexed;
@@ -66,6 +68,7 @@ pub(super) mod stops;
 pub(super) mod stored;
 pub(super) mod texts;
 pub(super) mod tossed;
+pub(super) mod turns;
 pub(super) mod turns_of;
 pub(super) mod two_locks;
 pub(super) mod unawaited;

@@ -17,6 +17,7 @@ mod alike_closed;
 mod answered_before;
 mod answerer;
 mod arms;
+mod asked_before;
 mod asks_again;
 mod barged;
 mod batched;
@@ -34,6 +35,7 @@ mod dealt;
 mod drained;
 mod dropped_at_once;
 mod early;
+mod empty_taken;
 mod error_arm;
 mod error_given;
 mod fixed_index;
@@ -44,6 +46,7 @@ mod given_up;
 mod gives_up;
 mod gives_up_silently;
 mod grace;
+mod guard_dropped;
 mod heard;
 mod heard_and_sent;
 mod hints;
@@ -51,8 +54,10 @@ mod idle_ends;
 mod joined;
 mod joined_first;
 mod keeps;
+mod kept_in_buffer;
 mod kept_sender;
 mod last_received;
+mod late_ticks;
 mod left_for_one;
 mod loop_ends;
 mod looped;
@@ -83,8 +88,10 @@ mod stops_short;
 mod taken;
 mod text_of;
 mod thrown_away;
+mod told_by_one;
 mod told_too_soon;
 mod told_wrong;
+mod turn_kept;
 mod two_locks;
 mod unawaited;
 mod uncounted;
@@ -105,6 +112,7 @@ pub(in super::super) use fixed_index::fixed_index;
 pub(in super::super) use flagged::flagged;
 pub(in super::super) use given_up::given_up;
 pub(in super::super) use grace::is_over;
+pub(in super::super) use guard_dropped::guard_dropped;
 pub(in super::super) use hints::hint;
 pub(in super::super) use joined::is_the_checks;
 pub(in super::super) use loop_ends::loop_ends;
@@ -210,6 +218,13 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         batched::batched,
         two_locks::later,
         two_locks::removed,
+        asked_before::asked_before,
+        empty_taken::empty_taken,
+        guard_dropped,
+        kept_in_buffer::kept_in_buffer,
+        late_ticks::late_ticks,
+        told_by_one::told_by_one,
+        turn_kept::turn_kept,
     ];
     let ways = ways.iter().chain(ANSWERS);
     ways.flat_map(|way| way(failure, names)).collect()

@@ -45,7 +45,7 @@ fn found(failure: &Failure, names: &Names) -> Option<(Place, String)> {
 }
 
 /// The two names of "values of `low` came before a value of `high`".
-fn named(message: &str) -> Option<(&str, &str)> {
+pub(super) fn named(message: &str) -> Option<(&str, &str)> {
     let (one, other) = message.split_once(" came before ")?;
     let first = one.rsplit('`').nth(1)?;
     let second = other.split('`').nth(1)?;

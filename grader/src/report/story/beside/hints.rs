@@ -1,22 +1,29 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, alike_closed, arms, asks_again, batched, called_again, carried, cut_up, drained,
-    dropped_at_once, early, error_arm, for_all, gives_up_silently, heard_and_sent, joined,
-    joined_first, kept_sender, last_received, looped, only_cloned, polls, put_over, queued_before,
-    renumbered, sends_too, slept_in_line, stale, stopped, two_locks, unawaited, uncounted,
-    unlooked, unnoted, went_on,
+    Way, alike_closed, arms, asked_before, asks_again, batched, called_again, carried, cut_up,
+    drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
+    guard_dropped, heard_and_sent, joined, joined_first, kept_in_buffer, kept_sender,
+    last_received, late_ticks, looped, only_cloned, polls, put_over, queued_before, renumbered,
+    sends_too, slept_in_line, stale, stopped, told_by_one, turn_kept, two_locks, unawaited,
+    uncounted, unlooked, unnoted, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
 
 /// What to do about the first of them that is there.
 pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<&'static str> {
+    const NAME: &str =
+        "give it a name, as in `let _guard = …`: what is bound to `_` alone is dropped at once";
     let hints: &[(Way, &str)] = &[
-        (
-            dropped_at_once::dropped,
-            "give it a name, as in `let _guard = …`: what is bound to `_` alone is dropped at once",
-        ),
+        (dropped_at_once::dropped, NAME),
+        (guard_dropped::guard_dropped, NAME),
+        (asked_before::asked_before, asked_before::ADVICE),
+        (empty_taken::empty_taken, empty_taken::ADVICE),
+        (kept_in_buffer::kept_in_buffer, kept_in_buffer::ADVICE),
+        (late_ticks::late_ticks, late_ticks::ADVICE),
+        (told_by_one::told_by_one, told_by_one::ADVICE),
+        (turn_kept::turn_kept, turn_kept::ADVICE),
         (
             error_arm::passed_over,
             "the signal was received: let a value end it as well as a close, whatever came",
