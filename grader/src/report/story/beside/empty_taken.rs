@@ -43,11 +43,11 @@ fn looked<'f>(failure: &'f Failure, dropped: &Step) -> Option<&'f Step> {
     let mut sends = told(failure).filter(|it| {
         it.operation == Operation::Send && it.object == look.object && it.number > look.number
     });
-    let is_lost = sends.any(|it| {
+    let came_later = sends.any(|it| {
         let came = [Occurrence::Done, Occurrence::Disconnected].contains(&it.occurrence);
         came && it.thread != look.thread
     });
-    (is_own && is_empty && is_lost).then_some(look)
+    (is_own && is_empty && came_later).then_some(look)
 }
 
 #[cfg(test)]

@@ -60,11 +60,11 @@ fn set_by_another<'f>(failure: &'f Failure, seen: &Step) -> Option<(&'f Step, &'
     let failed = deed_before(failure, set).filter(|it| {
         it.operation == Operation::Send && it.occurrence == Occurrence::Disconnected
     })?;
-    let sent = before().rfind(|it| {
+    let last = before().rfind(|it| {
         let is_done = it.operation == Operation::Send && it.occurrence == Occurrence::Done;
         is_done && it.thread == seen.thread
     })?;
-    let own = sent.object.filter(|_| set.thread != seen.thread)?;
+    let own = last.object.filter(|_| set.thread != seen.thread)?;
     // What nobody reads any more needs nobody who sends.
     let mut all = failure.steps.iter();
     let is_gone = all.any(|it| {
