@@ -49,6 +49,7 @@ mod grace;
 mod guard_dropped;
 mod heard;
 mod heard_and_sent;
+mod held_down;
 mod hints;
 mod idle_ends;
 mod joined;
@@ -103,6 +104,7 @@ mod unreceived;
 mod unseen;
 mod unsent;
 mod went_on;
+mod worked_out;
 
 pub(in super::super) use again::asked_after as asked_after_its_end;
 pub(in super::super) use answered_before::answered_before;
@@ -124,6 +126,7 @@ pub(in super::super) use told_wrong::is_reckoned;
 pub(in super::super) use unread::{advice_at as advice_of_the_unread, unread_at};
 pub(in super::super) use unseen::{errors_left_out, without_a_step};
 pub(in super::super) use unsent::unsent;
+pub(in super::super) use worked_out::is_worked_out;
 
 use super::{Names, clue::Clue, held, longest, thrown};
 use wire::{Code, Failure, Operation};
@@ -160,6 +163,7 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         unsent::unsent,
         reckoned::reckoned,
         told_wrong::told_wrong,
+        held_down::held_down,
         flagged,
         given_up,
         without_a_step,
@@ -246,6 +250,7 @@ pub(in super::super) fn advice_of_a_place(
         .or_else(|| barged::advice(failure, names))
         .or_else(|| passed_over::advice(failure, names))
         .or_else(|| told_wrong::advice(failure, names))
+        .or_else(|| held_down::advice(failure, names))
         .or_else(|| answered_before::advice(failure, names))
         .or_else(|| heard::advice(failure, names))
         .or_else(|| owed::advice(failure))
