@@ -1,7 +1,9 @@
 //! How the source reckons a time that it gives back as an error, or sleeps for.
 
+pub(in super::super) mod begun_once;
 pub(in super::super) mod fixed;
 mod gives;
+pub(in super::super) mod late;
 pub(in super::super) mod moved;
 pub(in super::super) mod rounds;
 pub(in super::super) mod stale;

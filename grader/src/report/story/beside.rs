@@ -21,8 +21,10 @@ mod asked_before;
 mod asks_again;
 mod barged;
 mod batched;
+mod begun_once;
 mod biased;
 mod blind;
+mod brought_late;
 mod called_again;
 mod came_late;
 mod carried;
@@ -164,6 +166,8 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         reckoned::reckoned,
         told_wrong::told_wrong,
         held_down::held_down,
+        brought_late::brought_late,
+        begun_once::begun_once,
         flagged,
         given_up,
         without_a_step,
@@ -250,7 +254,7 @@ pub(in super::super) fn advice_of_a_place(
         .or_else(|| barged::advice(failure, names))
         .or_else(|| passed_over::advice(failure, names))
         .or_else(|| told_wrong::advice(failure, names))
-        .or_else(|| held_down::advice(failure, names))
+        .or_else(|| worked_out::advice(failure, names))
         .or_else(|| answered_before::advice(failure, names))
         .or_else(|| heard::advice(failure, names))
         .or_else(|| owed::advice(failure))

@@ -1,32 +1,20 @@
 //! A number made of the time that has passed, which is held down before it is used.
 
-use super::reckoned::reached;
+use super::worked_out::answers;
 use crate::report::{
-    names::{Function, held_down as source, reckoned::fails},
+    names::held_down as source,
     story::{Clue, Names},
 };
 use wire::{Code, Failure};
 
 /// What to do about it.
-const ADVICE: &str = "however much time has passed, all of it counts: look at what becomes of a large number on its way";
-
-/// The call that answered too late with a duration, and all that it may call.
-pub(super) fn refused<'n>(
-    failure: &'n Failure,
-    names: &'n Names,
-) -> Option<(&'n str, Vec<&'n Function>)> {
-    let is_about = failure.code == Code::TooLate && failure.at > 0;
-    let took = failure.figures.iter().any(|it| it.name == "took");
-    let place = failure.place.as_ref().filter(|_| is_about && !took)?;
-    let caller = names.around(place).filter(|it| it.is_public)?;
-    let fails = names.look(&place.file, |it| fails(it, caller.spot()));
-    let file = place.file.as_str();
-    (fails == Some(true)).then(|| (file, reached(vec![caller], file, names)))
-}
+pub(super) const ADVICE: &str =
+    "all of the time that has passed counts: look at what becomes of a large number on its way";
 
 /// Where a call that answered too late holds such a number down, if that may be larger by now.
 pub(super) fn held_down(failure: &Failure, names: &Names) -> Vec<Clue> {
-    let Some((file, functions)) = refused(failure, names) else {
+    let answers = answers(failure, names).filter(|_| failure.code == Code::TooLate);
+    let Some((file, functions)) = answers else {
         return Vec::new();
     };
     let found = functions.iter().flat_map(|function| {
@@ -54,14 +42,9 @@ pub(super) fn held_down(failure: &Failure, names: &Names) -> Vec<Clue> {
     found.map(clue).collect()
 }
 
-/// What to do about it.
-pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
-    (!held_down(failure, names).is_empty()).then_some(ADVICE)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{advice, held_down};
+    use super::held_down;
     use crate::{
         report::story::{Names, sample::place},
         verdict::bare,
@@ -77,7 +60,6 @@ mod tests {
         let sources = BTreeMap::from([("src/lib.rs".to_owned(), text)]);
         let names = Names::of(failure).with_sources(&sources);
         let clues = held_down(failure, &names);
-        assert_eq!(advice(failure, &names).is_some(), !clues.is_empty());
         clues.iter().map(|it| it.place.line).collect()
     }
 
