@@ -34,6 +34,7 @@ pub(super) mod given;
 pub(super) mod guard_dropped;
 pub(super) mod guards;
 pub(super) mod handed_on;
+pub(super) mod held_against;
 pub(super) mod held_down;
 pub(super) mod indexed;
 pub(super) mod keeps;

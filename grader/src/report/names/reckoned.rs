@@ -165,7 +165,7 @@ fn time(expr: &Expr, block: &syn::Block) -> Time {
     }
 }
 
-fn asked(expr: &Expr) -> Option<Asked> {
+pub(super) fn asked(expr: &Expr) -> Option<Asked> {
     match expr {
         Expr::MethodCall(it) => Some(Asked {
             name: it.method.to_string(),

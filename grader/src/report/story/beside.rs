@@ -66,6 +66,7 @@ mod loop_ends;
 mod looped;
 mod made_up;
 mod one_by_one;
+mod one_more;
 mod only_cloned;
 mod only_dropped;
 mod other_way;
@@ -168,6 +169,7 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         held_down::held_down,
         brought_late::brought_late,
         begun_once::begun_once,
+        one_more::one_more,
         flagged,
         given_up,
         without_a_step,

@@ -1,6 +1,6 @@
 //! Answers that are worked out wrong in lines in which no step stands.
 
-use super::{Way, begun_once, brought_late, held_down, reckoned::reached};
+use super::{Way, begun_once, brought_late, held_down, one_more, reckoned::reached};
 use crate::report::{
     names::{Function, reckoned::fails},
     story::Names,
@@ -8,10 +8,11 @@ use crate::report::{
 use wire::Failure;
 
 /// Where such a place may be found, and what to do about it.
-const WAYS: [(Way, &str); 3] = [
+const WAYS: [(Way, &str); 4] = [
     (held_down::held_down, held_down::ADVICE),
     (brought_late::brought_late, brought_late::ADVICE),
     (begun_once::begun_once, begun_once::ADVICE),
+    (one_more::one_more, one_more::ADVICE),
 ];
 
 /// A place is known at which the answer becomes wrong.
