@@ -11,7 +11,8 @@ use crate::report::{
 use wire::{Code, Failure};
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "count the one who comes now, too: compare with the limit what will be there, and not what is there";
+pub(super) const ADVICE: &str =
+    "count the one who comes now, too, before the count is held against the limit";
 
 /// Where a call that gave too much, or too early, holds a count against its limit before that becomes one more.
 pub(super) fn one_more(failure: &Failure, names: &Names) -> Vec<Clue> {
@@ -97,7 +98,7 @@ mod tests {
         let mut failure = bare(Code::LimitExceeded, String::new());
         failure.place = Some(place(3));
         assert_eq!(lines(&failure, "if !self.is_full() { self.note() }"), [6]);
-        assert!(lines(&failure, "self.note(); self.is_full()").is_empty());
+        assert!(lines(&failure, "self.note(); self.is_full(); self.note()").is_empty());
         assert!(lines(&failure, "self.is_full()").is_empty());
         failure.code = Code::TooLate;
         assert!(lines(&failure, "if !self.is_full() { self.note() }").is_empty());
