@@ -114,7 +114,9 @@ impl<'ast> Visit<'ast> for Anew<'_> {
 
     fn visit_expr_call(&mut self, it: &'ast syn::ExprCall) {
         if last_segment(&it.func).is_some_and(|name| name == "replace") {
-            it.args.iter().for_each(|it| self.look(it));
+            for it in &it.args {
+                self.look(it);
+            }
         }
         visit::visit_expr_call(self, it);
     }

@@ -66,10 +66,14 @@ fn late_in(before: &[Stmt], stmt: &Stmt, rest: &[Stmt]) -> Vec<Late> {
         };
         let (_, after, line) = method(expr).filter(|(other, ..)| *other == owner)?;
         let mut reads = Reads(BTreeSet::new());
-        rest[at + 1..].iter().for_each(|it| reads.visit_stmt(it));
+        for it in &rest[at + 1..] {
+            reads.visit_stmt(it);
+        }
         let is_used = reads.0.contains(&name.ident.to_string());
         let mut calls = Calls(&after.name, false);
-        before.iter().for_each(|it| calls.visit_stmt(it));
+        for it in before {
+            calls.visit_stmt(it);
+        }
         (is_used && !calls.1).then(|| Late {
             spot: Spot::of(&init.expr),
             name: name.ident.to_string(),
