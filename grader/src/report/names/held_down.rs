@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(found(text), [(4, 1, 1)]);
         let cut = "u64::from(((now - self.at).as_millis() / p) as u32)";
         assert_eq!(found(cut), [(2, u64::from(u32::MAX), 1_000_000)]);
-        // What is held down already fits; what is given, or wide enough, is no matter; and a period is no time that passed.
+        // What is held down already fits; what is given, or wide enough, is no matter; and a period is no such time.
         for innocent in [
             "self.at.elapsed().as_nanos().min(most) as u32;",
             "(self.at.elapsed().as_nanos() % p) as u32;",

@@ -27,8 +27,8 @@ pub(super) fn advice(failure: &Failure, names: &Names) -> Option<&'static str> {
     found.map(|(_, advice)| *advice)
 }
 
-/// The file of a call that answered, when time had passed, or should have answered, with a duration as an error; and that
-/// call with all that it may call.
+/// The file of a call that came after some time had passed, and may answer with a duration as an error; and that call with
+/// all that it may call.
 pub(super) fn answers<'n>(
     failure: &'n Failure,
     names: &'n Names,
