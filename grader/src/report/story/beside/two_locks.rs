@@ -2,7 +2,10 @@
 
 use crate::report::{
     names::two_locks,
-    story::{Clue, Names, at_the_peak, between, is_about_values, leads::told, nth, wants_a_panic},
+    story::{
+        Clue, Names, at_the_peak, between, is_about_values, kept_over, leads::told, nth,
+        wants_a_panic,
+    },
 };
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
@@ -18,7 +21,8 @@ pub(super) const REMOVED: &str =
 /// where that is not told already: a lock that was had again after a wait is none of its own.
 pub(super) fn later(failure: &Failure, names: &Names) -> Vec<Clue> {
     let is_about = is_about_values(failure.code) || failure.code == Code::LimitExceeded;
-    if !is_about || wants_a_panic(failure) || between(failure, names).is_some() {
+    let is_told = between(failure, names).is_some() || !kept_over(failure, names).is_empty();
+    if !is_about || wants_a_panic(failure) || is_told {
         return Vec::new();
     }
     let has = |it: &&Step| it.operation == Operation::Lock && it.occurrence == Occurrence::Done;
