@@ -49,11 +49,13 @@ mod gives_up;
 mod gives_up_silently;
 mod grace;
 mod guard_dropped;
+mod half_done;
 mod heard;
 mod heard_and_sent;
 mod held_down;
 mod hints;
 mod idle_ends;
+mod in_hand;
 mod joined;
 mod joined_first;
 mod keeps;
@@ -62,6 +64,7 @@ mod kept_sender;
 mod last_received;
 mod late_ticks;
 mod left_for_one;
+mod lets_in;
 mod loop_ends;
 mod looped;
 mod made_up;
@@ -70,6 +73,7 @@ mod one_more;
 mod only_cloned;
 mod only_dropped;
 mod other_way;
+mod outside_lock;
 mod owed;
 mod passed_over;
 mod polls;
@@ -87,9 +91,11 @@ mod slept_before;
 mod slept_in_line;
 mod spins;
 mod stale;
+mod still_true;
 mod stopped;
 mod stops_short;
 mod taken;
+mod taken_bit_by_bit;
 mod text_of;
 mod thrown_away;
 mod told_by_one;
@@ -106,6 +112,8 @@ mod unread;
 mod unreceived;
 mod unseen;
 mod unsent;
+mod untold;
+mod unwaited;
 mod went_on;
 mod worked_out;
 
@@ -235,6 +243,14 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         late_ticks::late_ticks,
         told_by_one::told_by_one,
         turn_kept::turn_kept,
+        lets_in::lets_in,
+        unwaited::unwaited,
+        outside_lock::outside_lock,
+        untold::untold,
+        half_done::half_done,
+        taken_bit_by_bit::taken_bit_by_bit,
+        in_hand::in_hand,
+        still_true::still_true,
     ];
     let ways = ways.iter().chain(ANSWERS);
     ways.flat_map(|way| way(failure, names)).collect()

@@ -3,10 +3,11 @@
 use super::{
     Way, alike_closed, arms, asked_before, asks_again, batched, called_again, carried, cut_up,
     drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
-    guard_dropped, heard_and_sent, joined, joined_first, kept_in_buffer, kept_sender,
-    last_received, late_ticks, looped, only_cloned, polls, put_over, queued_before, renumbered,
-    sends_too, slept_in_line, stale, stopped, told_by_one, turn_kept, two_locks, unawaited,
-    uncounted, unlooked, unnoted, went_on,
+    guard_dropped, half_done, heard_and_sent, in_hand, joined, joined_first, kept_in_buffer,
+    kept_sender, last_received, late_ticks, lets_in, looped, only_cloned, outside_lock, polls,
+    put_over, queued_before, renumbered, sends_too, slept_in_line, stale, stopped,
+    taken_bit_by_bit, told_by_one, turn_kept, two_locks, unawaited, uncounted, unlooked, unnoted,
+    untold, unwaited, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -101,6 +102,13 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
             uncounted::call,
             "what is counted beside one such call has to be counted beside each of them",
         ),
+        (lets_in::lets_in, lets_in::ADVICE),
+        (unwaited::unwaited, unwaited::ADVICE),
+        (outside_lock::outside_lock, outside_lock::ADVICE),
+        (untold::untold, untold::ADVICE),
+        (half_done::half_done, half_done::ADVICE),
+        (in_hand::in_hand, in_hand::ADVICE),
+        (taken_bit_by_bit::taken_bit_by_bit, taken_bit_by_bit::ADVICE),
         (
             joined::in_this_order,
             "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
