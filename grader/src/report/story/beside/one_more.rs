@@ -1,6 +1,6 @@
 //! A limit that lets one more in than it says.
 
-use super::reckoned::meant;
+use super::{lets_in::lets_in, reckoned::meant};
 use crate::report::{
     names::{
         Function,
@@ -17,6 +17,8 @@ pub(super) const ADVICE: &str =
 /// Where a call that gave too much, or too early, holds a count against its limit before that becomes one more.
 pub(super) fn one_more(failure: &Failure, names: &Names) -> Vec<Clue> {
     let is_about = matches!(failure.code, Code::LimitExceeded | Code::TooEarly);
+    // A wait that is passed by says more.
+    let is_about = is_about && lets_in(failure, names).is_empty();
     let Some(place) = failure.place.as_ref().filter(|_| is_about) else {
         return Vec::new();
     };
