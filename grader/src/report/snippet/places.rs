@@ -133,12 +133,12 @@ pub(super) fn declaration(
     } else {
         "what is checked begins here"
     };
-    let unread = story::unread_at(failure, &place, names);
-    let clues = if unread.is_empty() {
-        story::deciders(failure, &place, names)
-    } else {
-        unread
-    };
+    let unread = || story::unread_at(failure, &place, names);
+    let unordered = || story::unordered_at(failure, &place, names);
+    let deciders = || story::deciders(failure, &place, names);
+    let ways: [&dyn Fn() -> Vec<story::Clue>; 3] = [&unread, &unordered, &deciders];
+    let mut found = ways.iter().map(|way| way());
+    let clues = found.find(|it| !it.is_empty()).unwrap_or_default();
     let is_cause = clues.iter().any(|it| it.primary);
     marks.extend(mark(topic, &place, text.to_owned(), !is_cause));
     for clue in clues {

@@ -12,6 +12,7 @@ pub(super) use gives_up::ends as give_up;
 pub(super) use keeps::sender_in;
 pub(super) use queued_before::is_queued;
 
+mod adapters;
 mod again;
 mod alike_closed;
 mod answered_before;
@@ -50,12 +51,14 @@ mod gives_up_silently;
 mod grace;
 mod guard_dropped;
 mod half_done;
+mod heads;
 mod heard;
 mod heard_and_sent;
 mod held_down;
 mod hints;
 mod idle_ends;
 mod in_hand;
+mod initial;
 mod joined;
 mod joined_first;
 mod keeps;
@@ -64,6 +67,7 @@ mod kept_sender;
 mod last_received;
 mod late_ticks;
 mod left_for_one;
+mod let_go;
 mod lets_in;
 mod loop_ends;
 mod looped;
@@ -74,6 +78,7 @@ mod only_cloned;
 mod only_dropped;
 mod other_way;
 mod outside_lock;
+mod overtake;
 mod owed;
 mod passed_over;
 mod polls;
@@ -83,6 +88,7 @@ mod queued_before;
 mod queues;
 mod reckoned;
 mod renumbered;
+mod room;
 mod send_loop;
 mod sends_too;
 mod shared_end;
@@ -108,6 +114,7 @@ mod uncounted;
 mod unheard;
 mod unlooked;
 mod unnoted;
+mod unordered;
 mod unread;
 mod unreceived;
 mod unseen;
@@ -134,6 +141,7 @@ pub(in super::super) use shared_end::shared_end;
 pub(in super::super) use spins::on_the_gone;
 pub(in super::super) use told_too_soon::told_too_soon;
 pub(in super::super) use told_wrong::is_reckoned;
+pub(in super::super) use unordered::unordered_at;
 pub(in super::super) use unread::{advice_at as advice_of_the_unread, unread_at};
 pub(in super::super) use unseen::{errors_left_out, without_a_step};
 pub(in super::super) use unsent::unsent;
@@ -252,9 +260,37 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         in_hand::in_hand,
         still_true::still_true,
     ];
-    let ways = ways.iter().chain(ANSWERS);
+    let ways = ways.iter().chain(ANSWERS).chain(ORDER_AND_ROOM);
     ways.flat_map(|way| way(failure, names)).collect()
 }
+
+/// Those of what decides an order, how much room there is, and which value comes.
+const ORDER_AND_ROOM: &[Way] = &[
+    room::room,
+    overtake::senders,
+    overtake::starters,
+    adapters::remainder,
+    adapters::backwards,
+    adapters::pieces,
+    adapters::collected,
+    adapters::pushed,
+    adapters::wraps,
+    adapters::derived,
+    initial::initial,
+    initial::rounded,
+    let_go::unlocked,
+    let_go::found_empty,
+    let_go::cycled,
+    let_go::picked,
+    heads::one_more,
+    heads::begins,
+    heads::chained,
+    heads::any_ready,
+    heads::asked,
+    heads::unasked,
+    overtake::crowd,
+    overtake::alone,
+];
 
 /// What to do about it, where one of these places says that.
 pub(in super::super) fn advice_of_a_place(
@@ -312,7 +348,20 @@ fn no_room(failure: &Failure, names: &Names) -> Vec<Clue> {
     let clue = bounded.and_then(|it| {
         let name = names.object(it.id, failure);
         let created = it.created.clone()?;
-        Some(Clue::beside(created, format!("{name} is created here")))
+        let room = it.kind.strip_prefix("channel of capacity ");
+        let full = room.filter(|it| *it != "0").map(|room| {
+            let (value, waits) = if room == "1" {
+                ("value", "waits")
+            } else {
+                ("values", "wait")
+            };
+            format!("; as long as {room} {value} {waits} in it, who sends has to wait, too")
+        });
+        let full = full.unwrap_or_default();
+        Some(Clue::beside(
+            created,
+            format!("{name} is created here{full}"),
+        ))
     });
     clue.into_iter().collect()
 }

@@ -63,6 +63,7 @@ fn met(failure: &Failure) -> Option<(u64, Vec<&Step>)> {
 /// Not how many worked at once was too much, but how many threads did.
 fn is_about_threads(failure: &Failure) -> bool {
     failure.message.contains("different threads")
+        || failure.message.contains("number of threads that ")
 }
 
 /// Not how many work is too much, but how many threads there are.

@@ -1,16 +1,20 @@
 //! What the check gave to be called, called at two places, one after the other, though nothing was taken in between.
 
-use crate::report::story::{Clue, Names, leads::told};
+use crate::report::story::{Clue, Names, entries, leads::told};
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// The second place, where something was counted more often than it should: who called there had called at another place
 /// of the same function right before, and had received nothing since, nor taken a lock.
 pub(super) fn called_again(failure: &Failure, names: &Names) -> Vec<Clue> {
-    if !is_too_many(failure) {
+    let twice = entries::entry(failure).filter(|_| failure.code == Code::DuplicatedItem);
+    let twice = twice.map(|(_, step)| step);
+    if !is_too_many(failure) && twice.is_none() {
         return Vec::new();
     }
     let found = || {
-        let again = told(failure).filter(|it| it.operation == Operation::Enter);
+        // What made an entry that is there already began right before it.
+        let is_it = |it: &&Step| twice.is_none_or(|twice| begins(failure, it, twice));
+        let again = told(failure).filter(|it| it.operation == Operation::Enter && is_it(it));
         let mut pairs = again.filter_map(|again| Some((before(failure, again, names)?, again)));
         let (first, again) = pairs.next()?;
         let (line, place) = (first.place.as_ref()?.line, again.place.clone()?);
@@ -31,6 +35,13 @@ pub(super) fn called_again(failure: &Failure, names: &Names) -> Vec<Clue> {
 /// What to do about it.
 pub(super) const ADVICE: &str =
     "look at what happens after the first call: what is done, or has failed, is not done again";
+
+/// The work that begins with this step made the entry.
+fn begins(failure: &Failure, step: &Step, entry: &Step) -> bool {
+    let mut own = told(failure).filter(|it| it.thread == entry.thread && it.number < entry.number);
+    let last = own.rfind(|it| it.operation == Operation::Enter);
+    last.is_some_and(|it| it.number == step.number && it.place == entry.place)
+}
 
 /// More were counted than should have been.
 fn is_too_many(failure: &Failure) -> bool {
@@ -63,7 +74,10 @@ fn before<'f>(failure: &'f Failure, again: &Step, names: &Names) -> Option<&'f S
 mod tests {
     use super::called_again;
     use crate::{
-        report::story::{Names, sample::step},
+        report::story::{
+            Names,
+            sample::{received, step},
+        },
         verdict::bare,
     };
     use wire::{Code, Figure, Occurrence, Operation};
@@ -93,5 +107,13 @@ mod tests {
         failure.steps[2].operation = Operation::Leave;
         failure.figures[1].value = "1".to_owned();
         assert!(lines(&failure).is_empty(), "it was not too often");
+        failure.code = Code::DuplicatedItem;
+        failure.figures = vec![received("[1]", 1)];
+        assert!(lines(&failure).is_empty(), "no entry was made twice");
+        failure.steps.push(wire::Step {
+            note: Some("entry 1".to_owned()),
+            ..step(5, (1, 6), Operation::Call, 9, Occurrence::Done)
+        });
+        assert_eq!(lines(&failure), [6]);
     }
 }

@@ -1,13 +1,13 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, alike_closed, arms, asked_before, asks_again, batched, called_again, carried, cut_up,
-    drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
-    guard_dropped, half_done, heard_and_sent, in_hand, joined, joined_first, kept_in_buffer,
-    kept_sender, last_received, late_ticks, lets_in, looped, only_cloned, outside_lock, polls,
-    put_over, queued_before, renumbered, sends_too, slept_in_line, stale, stopped,
-    taken_bit_by_bit, told_by_one, turn_kept, two_locks, unawaited, uncounted, unlooked, unnoted,
-    untold, unwaited, went_on,
+    Way, adapters, alike_closed, arms, asked_before, asks_again, batched, called_again, carried,
+    cut_up, drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
+    guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first,
+    kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in, looped, only_cloned,
+    outside_lock, overtake, polls, put_over, queued_before, renumbered, sends_too, slept_in_line,
+    stale, stopped, taken_bit_by_bit, told_by_one, turn_kept, two_locks, unawaited, uncounted,
+    unlooked, unnoted, untold, unwaited, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -86,6 +86,17 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
         (unnoted::unnoted, unnoted::ADVICE),
         (asks_again::asks_again, slept_in_line::ADVICE),
         (carried::carried, carried::ADVICE),
+        (adapters::pieces, adapters::ONE_QUEUE),
+        (adapters::collected, adapters::ONE_BY_ONE),
+        (let_go::cycled, let_go::WHO_IS_FREE),
+        (let_go::picked, let_go::WHO_IS_FREE),
+        (heads::unasked, heads::ASK),
+        (initial::rounded, initial::WHOLE),
+        (adapters::wraps, adapters::CHECKED),
+        (adapters::pushed, overtake::ADVICE),
+        (overtake::alone, overtake::START),
+        (overtake::senders, overtake::ADVICE),
+        (overtake::starters, overtake::ADVICE),
         (joined_first::joined_first, joined_first::ADVICE),
         (called_again::called_again, called_again::ADVICE),
         (slept_in_line::slept_in_line, slept_in_line::ADVICE),
