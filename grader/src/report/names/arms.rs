@@ -63,7 +63,7 @@ pub(super) fn only(file: &syn::File, place: &Place) -> Option<String> {
 }
 
 /// The arms that receive, of the `select!` at a place: the name of the channel, and what is done.
-pub(super) fn receiving(file: &syn::File, place: &Place) -> Vec<(Option<String>, Expr)> {
+pub(super) fn receiving_bodies(file: &syn::File, place: &Place) -> Vec<(Option<String>, Expr)> {
     let arms = tokens_at(file, place).and_then(arms).unwrap_or_default();
     let receiving = arms.into_iter().filter(|it| it.operation == "recv");
     receiving.map(|it| (it.channel, it.body)).collect()
@@ -73,6 +73,35 @@ pub(super) fn receiving(file: &syn::File, place: &Place) -> Vec<(Option<String>,
 pub(super) fn bodies(tokens: TokenStream) -> Vec<Expr> {
     let arms = arms(tokens).unwrap_or_default().into_iter();
     arms.map(|it| it.body).collect()
+}
+
+/// An arm of a `select!` that receives.
+pub(in super::super) struct Receiving {
+    /// Where it stands.
+    pub(in super::super) spot: Spot,
+    /// What it calls its channel.
+    pub(in super::super) channel: String,
+    /// It is left there in any case.
+    pub(in super::super) leaves: bool,
+}
+
+/// The arms of the `select!` at a place that receive; none, if not all of them can be read.
+pub(in super::super) fn receiving(file: &syn::File, place: &Place) -> Vec<Receiving> {
+    let all = tokens_at(file, place).and_then(arms).unwrap_or_default();
+    let receiving = all.into_iter().filter(|it| it.operation == "recv");
+    let told = receiving.filter_map(|it| {
+        Some(Receiving {
+            spot: it.spot,
+            leaves: leaves(&it.body),
+            channel: it.channel?,
+        })
+    });
+    told.collect()
+}
+
+/// What the arms of the `select!` at a place do; nothing, if it is none, or not all of them can be read.
+pub(super) fn bodies_at(file: &syn::File, place: &Place) -> Vec<Expr> {
+    tokens_at(file, place).map_or_else(Vec::new, bodies)
 }
 
 /// What stands in the macro that begins at a place.

@@ -1,6 +1,6 @@
 //! What the arms of a `select!` put into variables, over what was there.
 
-use super::{arms::receiving, flow::Spot, last_segment};
+use super::{arms::receiving_bodies, flow::Spot, last_segment};
 use crate::walk::{self as visit, Visit};
 use syn::Expr;
 use wire::Place;
@@ -12,7 +12,7 @@ pub(in super::super) fn put_over(
     place: &Place,
     channel: &str,
 ) -> Option<(Spot, String)> {
-    let arms = receiving(file, place);
+    let arms = receiving_bodies(file, place);
     let filled = arms.iter().filter_map(|(from, body)| {
         let (spot, name) = fills(body)?;
         Some((from.as_deref()? == channel, spot, name))

@@ -13,12 +13,14 @@ pub(super) use keeps::sender_in;
 pub(super) use queued_before::is_queued;
 
 mod adapters;
+mod after_an_error;
 mod again;
 mod alike_closed;
 mod answered_before;
 mod answerer;
 mod arms;
 mod asked_before;
+mod asked_once;
 mod asks_again;
 mod barged;
 mod batched;
@@ -27,6 +29,7 @@ mod biased;
 mod blind;
 mod brought_late;
 mod called_again;
+mod caller_works;
 mod came_late;
 mod carried;
 mod chosen;
@@ -67,20 +70,26 @@ mod kept_sender;
 mod last_received;
 mod late_ticks;
 mod left_for_one;
+mod left_in_hand;
 mod let_go;
 mod lets_in;
+mod limits_off;
 mod loop_ends;
 mod looped;
+mod lost_errors;
 mod made_up;
 mod one_by_one;
+mod one_message;
 mod one_more;
 mod only_cloned;
 mod only_dropped;
+mod only_told;
 mod other_way;
 mod outside_lock;
 mod overtake;
 mod owed;
 mod passed_over;
+mod past_the_signal;
 mod polls;
 mod put_aside;
 mod put_over;
@@ -102,6 +111,7 @@ mod stopped;
 mod stops_short;
 mod taken;
 mod taken_bit_by_bit;
+mod taken_late;
 mod text_of;
 mod thrown_away;
 mod told_by_one;
@@ -122,6 +132,7 @@ mod unsent;
 mod untold;
 mod unwaited;
 mod went_on;
+mod which_error;
 mod worked_out;
 
 pub(in super::super) use again::asked_after as asked_after_its_end;
@@ -261,6 +272,7 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         still_true::still_true,
     ];
     let ways = ways.iter().chain(ANSWERS).chain(ORDER_AND_ROOM);
+    let ways = ways.chain(FURTHER);
     ways.flat_map(|way| way(failure, names)).collect()
 }
 
@@ -290,6 +302,33 @@ const ORDER_AND_ROOM: &[Way] = &[
     heads::unasked,
     overtake::crowd,
     overtake::alone,
+];
+
+/// What is thrown away, passed by, or comes too late.
+const FURTHER: &[Way] = &[
+    lost_errors::not_joined,
+    lost_errors::caught,
+    lost_errors::one_for_all,
+    limits_off::rounded,
+    limits_off::begun_once,
+    taken_late::while_ready,
+    taken_late::without_a_limit,
+    taken_late::for_one_alone,
+    left_in_hand::left,
+    past_the_signal::passed_by,
+    past_the_signal::after_it,
+    asked_once::empty,
+    asked_once::in_the_send,
+    which_error::which,
+    one_message::asked_again,
+    one_message::not_asked_first,
+    one_message::not_heard,
+    one_message::not_closed,
+    caller_works::itself,
+    only_told::only_told,
+    only_told::ends_the_others,
+    after_an_error::sent,
+    after_an_error::unasked,
 ];
 
 /// What to do about it, where one of these places says that.

@@ -4,10 +4,10 @@ use super::{
     Way, adapters, alike_closed, arms, asked_before, asks_again, batched, called_again, carried,
     cut_up, drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
     guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first,
-    kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in, looped, only_cloned,
-    outside_lock, overtake, polls, put_over, queued_before, renumbered, sends_too, slept_in_line,
-    stale, stopped, taken_bit_by_bit, told_by_one, turn_kept, two_locks, unawaited, uncounted,
-    unlooked, unnoted, untold, unwaited, went_on,
+    kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in, limits_off, looped,
+    lost_errors, only_cloned, outside_lock, overtake, polls, put_over, queued_before, renumbered,
+    sends_too, slept_in_line, stale, stopped, taken_bit_by_bit, taken_late, told_by_one, turn_kept,
+    two_locks, unawaited, uncounted, unlooked, unnoted, untold, unwaited, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -137,8 +137,36 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
             "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped",
         ),
     ];
-    let mut hints = hints.iter();
+    let mut hints = hints.iter().chain(FURTHER);
     hints
         .find(|(way, _)| !way(failure, names).is_empty())
         .map(|(_, text)| *text)
 }
+
+/// More of them.
+const FURTHER: &[(Way, &str)] = &[
+    (
+        lost_errors::one_for_all,
+        "look at the error that came: that the time is over and that the channel is closed are two different answers",
+    ),
+    (
+        lost_errors::caught,
+        "hand on what `catch_unwind` gives, with all that the panic said: it is the outcome",
+    ),
+    (
+        limits_off::rounded,
+        "compare deadlines, not rounded durations: wait with the limit as it was given",
+    ),
+    (
+        limits_off::begun_once,
+        "begin the limit anew with each value, inside the loop: one moment before it limits the whole",
+    ),
+    (
+        taken_late::without_a_limit,
+        "wait with a limit, for what is left of the time: `recv_deadline`, or a `select!` with `at`",
+    ),
+    (
+        taken_late::for_one_alone,
+        "wait for all of them at once: let all send on one channel, or `select!` over them",
+    ),
+];
