@@ -53,6 +53,7 @@ walk! {
     visit_expr_call: syn::ExprCall,
     visit_expr_closure: syn::ExprClosure,
     visit_expr_continue: syn::ExprContinue,
+    visit_expr_field: syn::ExprField,
     visit_expr_for_loop: syn::ExprForLoop,
     visit_expr_if: syn::ExprIf,
     visit_expr_let: syn::ExprLet,

@@ -1,5 +1,6 @@
 //! What happened, in sentences: who waits for whom, who could have helped, and the last steps.
 
+mod answer;
 mod apart;
 mod at_once;
 mod begun_anew;
@@ -36,6 +37,7 @@ mod release;
 mod rounds;
 #[cfg(test)]
 mod sample;
+mod set_before;
 mod shared;
 mod slept;
 mod slice;
@@ -57,6 +59,7 @@ mod wanted;
 mod woken;
 mod words;
 
+pub(super) use answer::{GIVES, answer};
 pub(super) use at_once::at_once;
 pub(super) use begun_anew::begun_anew;
 pub(super) use beside::*;
@@ -89,6 +92,7 @@ pub(super) use origin::{origin, place as place_of_origin};
 pub(super) use passed::passed;
 pub(super) use peak::{at_the_peak, too_many_there, workers};
 pub(super) use release::sentences;
+pub(super) use set_before::set_before;
 pub(super) use shared::shared;
 pub(super) use slept::slept;
 pub(super) use slice::{slice, waits_in_vain};
@@ -98,7 +102,7 @@ pub(super) use streams::{advice as advice_of_what_went, found_closed, gone_with,
 pub(super) use suspects::deciders;
 pub(super) use thrown::is_kept;
 pub(super) use timeline::{Spent, held, kept_waiting, longest, timeline};
-pub(super) use told::{Maker, makers, variant};
+pub(super) use told::{Maker, makers, told_there, variant};
 pub(super) use trail::{Trail, trail};
 pub(super) use unwound::{advice as advice_of_a_panic, asked as asked_in_a_panic, within_a_panic};
 pub(super) use wakeups::*;

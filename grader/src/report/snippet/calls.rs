@@ -67,7 +67,10 @@ pub(super) fn calls(topic: &TopicReport, failure: &Failure, names: &Names, marks
         .collect();
     let mut callers: Vec<_> = callers
         .into_iter()
-        .map(|(function, place)| (place, format!("`{function}` is called here")))
+        .map(|(function, place)| {
+            let text = format!("`{function}` is called here");
+            (place, story::told_there(failure, place, text, names))
+        })
         .collect();
     if failure.code == Code::NotConcurrent {
         let waiting = story::waiting_callers(failure, names, stands);

@@ -1,7 +1,7 @@
 //! Too many at work, or too many threads.
 
 use super::{
-    Mark,
+    Mark, further,
     marks::{at, leads, mark},
     places::places,
     said::{self, Said},
@@ -36,10 +36,13 @@ pub(super) fn crowd(topic: &TopicReport, failure: &Failure, names: &Names, marks
     let came: Vec<_> = story::comes_in(failure, names).into_iter().collect();
     let before = came.iter().filter_map(|lead| lead.step.place.as_ref());
     let before: Vec<_> = before
-        .flat_map(|place| story::last_changes(failure, place, names))
+        .flat_map(|place| {
+            let changes = story::last_changes(failure, place, names);
+            story::set_before(failure, place, changes, names)
+        })
         .collect();
     leads(topic, came, marks);
-    leads(topic, before, marks);
+    further::clues(topic, before, marks);
     places(topic, story::callers_at_work(failure, names), true, marks);
     for id in story::let_in(failure) {
         let channel = failure.objects.iter().find(|it| it.id == id);

@@ -135,6 +135,7 @@ fn here(
     let before = story::before_the_brace(failure, place, names);
     let place = before.and_then(|step| step.place.as_ref()).unwrap_or(place);
     marks.extend(mark(topic, place, text, true));
+    further::clues(topic, story::answer(failure, place, names), marks);
     let shown = marks.len();
     if story::makers(failure, names).iter().any(|it| it.changes) {
         return;
@@ -146,8 +147,15 @@ fn here(
     let callers: Vec<_> = changes
         .iter()
         .filter_map(|it| names.caller(it.step))
+        .map(|(place, text)| {
+            (
+                place.clone(),
+                story::told_there(failure, &place, text, names),
+            )
+        })
         .collect();
-    leads(topic, changes, marks);
+    let changes = story::set_before(failure, place, changes, names);
+    further::clues(topic, changes, marks);
     found(topic, callers, false, marks);
     if marks.len() == shown {
         makers(topic, story::variant(failure, names), marks);

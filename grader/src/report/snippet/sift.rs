@@ -26,7 +26,10 @@ pub(super) fn sift(topic: &TopicReport, failure: &Failure, names: &Names, marks:
     let all = texts(marks);
     let mut both = marks.iter().zip(&all);
     if both.any(|(mark, text)| is_cause(mark, text) && !is_shown(text)) {
-        marks.retain(|it| !had_before(&said::together(&it.said)));
+        marks.retain(|it| {
+            let text = said::together(&it.said);
+            !(had_before(&text) || text.contains(story::GIVES))
+        });
     }
     braces(topic, marks);
     if story::is_stuck(failure.code) {
@@ -44,12 +47,13 @@ fn is_weak(text: &str) -> bool {
 fn had_before(text: &str) -> bool {
     let has = |how: &str| text.contains(how) && !text.contains("; ");
     let is_so = has(" here, before ") || has(" here, the last time before ");
-    is_so && (has(" took ") || has(" changed "))
+    is_so && (has(" took ") || has(" changed ") || has(" sets "))
 }
 
 /// It says where something wrong went by, and not why.
 fn is_shown(text: &str) -> bool {
-    const SHOWN: [&str; 7] = [
+    const SHOWN: [&str; 8] = [
+        story::GIVES,
         " was woken here on ",
         "what came as item ",
         "what the check received ",

@@ -83,6 +83,7 @@ mod one_message;
 mod one_more;
 mod only_cloned;
 mod only_dropped;
+mod only_put;
 mod only_told;
 mod other_way;
 mod outside_lock;
@@ -97,6 +98,7 @@ mod queued_before;
 mod queues;
 mod reckoned;
 mod renumbered;
+mod replaced;
 mod room;
 mod send_loop;
 mod sends_too;
@@ -232,6 +234,8 @@ pub(in super::super) fn beside(failure: &Failure, names: &Names) -> Vec<Clue> {
         looped::passed_by,
         alike_closed::alike_closed,
         only_dropped::only_dropped,
+        only_put::only_put,
+        replaced::replaced,
         queued_before::queued_before,
         polls::now_and_then,
         gives_up::gives_up,

@@ -1,7 +1,7 @@
 //! Values with named parts, of which some are wrong: which, and where the source writes them.
 
 use super::Names;
-use crate::report::names::{self, Written};
+use crate::report::names::{self, Written, before_wait::before_wait, parts};
 use std::collections::BTreeSet;
 use wire::{Code, Failure, Place};
 
@@ -57,6 +57,22 @@ pub(super) fn came_instead(failure: &Failure) -> Option<String> {
     is_own.then_some(other.text)
 }
 
+/// What is said of a call, with the variant that came instead of another, if the call is given just that.
+pub(in super::super) fn told_there(
+    failure: &Failure,
+    call: &Place,
+    text: String,
+    names: &Names,
+) -> String {
+    let given = |name: &String| {
+        names.look(&call.file, |file| parts::is_given(file, call, name)) == Some(true)
+    };
+    match came_instead(failure).filter(given) {
+        Some(name) => format!("{text} with `{name}`"),
+        None => text,
+    }
+}
+
 /// The variant that was expected, and of which what came says nothing.
 pub(super) fn missed_variant(failure: &Failure) -> Option<String> {
     let (want, got) = compared(failure)?;
@@ -110,11 +126,27 @@ fn writers(part: &str, names: &Names) -> Vec<Maker> {
     if all.len() > MOST {
         return Vec::new();
     }
+    let replaces =
+        |place: &Place| names.look(&place.file, |file| parts::replaces(file, place)) == Some(true);
+    let last: Vec<_> = all.iter().filter(|(place, _)| replaces(place)).collect();
+    if let [(place, _)] = last[..] {
+        return vec![Maker {
+            place: place.clone(),
+            text: format!("`{part}` is filled in here, whatever it was before"),
+            changes: true,
+        }];
+    }
     let maker = |(place, written): (Place, Written)| {
-        let text = if written.changes {
-            format!("`{part}` is changed here")
-        } else {
-            format!("`{part}` is filled in here")
+        let each = |file: &syn::File| parts::at_each_wakeup(file, &place);
+        let turns = names.look(&place.file, each).flatten();
+        let text = match turns.filter(|_| written.changes) {
+            Some(line) => {
+                format!(
+                    "`{part}` is changed here, again after each wakeup in the loop of line {line}"
+                )
+            }
+            None if written.changes => format!("`{part}` is changed here"),
+            None => format!("`{part}` is filled in here"),
         };
         Maker {
             place,
@@ -122,7 +154,20 @@ fn writers(part: &str, names: &Names) -> Vec<Maker> {
             changes: written.changes,
         }
     };
-    all.into_iter().map(maker).collect()
+    let early = |(place, _): &(Place, Written)| {
+        let find = |file: &syn::File| before_wait(file, place);
+        let (spot, name, line) = names.look(&place.file, find)??;
+        Some(Maker {
+            place: spot.within(&place.file),
+            text: format!("`{name}` is computed here, before the wait of line {line}"),
+            changes: false,
+        })
+    };
+    let early: Vec<_> = all.iter().filter_map(early).collect();
+    early
+        .into_iter()
+        .chain(all.into_iter().map(maker))
+        .collect()
 }
 
 /// A value without parts, within the text of another.
@@ -168,8 +213,9 @@ pub(super) fn is_variant(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::wrong_parts;
-    use crate::verdict::bare;
+    use super::{makers, told_there, wrong_parts};
+    use crate::{report::story::Names, verdict::bare};
+    use std::collections::BTreeMap;
     use wire::{Code, Figure};
 
     fn parts(want: &str, got: &str) -> Vec<String> {
@@ -196,5 +242,56 @@ mod tests {
         assert!(parts("Forced { abandoned: 2 }", "Clean").is_empty());
         assert!(parts("[1, 2]", "[1, 3]").is_empty());
         assert!(parts("(A { n: 1 }, 5)", "(A { n: 2 }, 6)").is_empty());
+    }
+
+    #[test]
+    fn a_part_that_is_filled_in_over_what_it_was_is_told_alone() {
+        let text = "fn f(s: &mut S) {\n while full {\n  s.high += 1;\n  s = c.wait(s);\n }\n}\nfn g(r: R) -> R {\n \
+                    R { high: room, ..r }\n}\n";
+        let texts = |text: &str| -> Vec<String> {
+            let sources = BTreeMap::from([("src/lib.rs".to_owned(), text.to_owned())]);
+            let mut failure = bare(Code::WrongValue, String::new());
+            failure.figures = ["R { high: 1 }", "R { high: 2 }"]
+                .into_iter()
+                .zip(["expected", "got"])
+                .map(|(value, name)| Figure {
+                    name: name.to_owned(),
+                    value: value.to_owned(),
+                    difference: None,
+                })
+                .collect();
+            let names = Names::of(&failure).with_sources(&sources);
+            let makers = makers(&failure, &names).into_iter();
+            makers.map(|it| it.text).collect()
+        };
+        assert_eq!(
+            texts(text),
+            ["`high` is filled in here, whatever it was before"]
+        );
+        assert_eq!(
+            texts(text.split("fn g").next().unwrap()),
+            ["`high` is changed here, again after each wakeup in the loop of line 2"]
+        );
+    }
+
+    #[test]
+    fn a_call_is_told_with_the_variant_that_came_if_it_is_given_that() {
+        let text = "fn f(s: S) {\n s.end(Cause::Late);\n s.end(cause);\n}\n".to_owned();
+        let sources = BTreeMap::from([("src/lib.rs".to_owned(), text)]);
+        let mut failure = bare(Code::WrongValue, String::new());
+        for (name, value) in [("expected", "Some(Early)"), ("got", "Some(Late)")] {
+            failure.figures.push(Figure {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                difference: None,
+            });
+        }
+        let names = Names::of(&failure).with_sources(&sources);
+        let told = |line| {
+            let call = crate::report::names::flow::Spot { line, column: 4 }.within("src/lib.rs");
+            told_there(&failure, &call, "called".to_owned(), &names)
+        };
+        assert_eq!(told(2), "called with `Late`");
+        assert_eq!(told(3), "called");
     }
 }

@@ -5,9 +5,10 @@ use super::{
     cut_up, drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
     guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first,
     kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in, limits_off, looped,
-    lost_errors, only_cloned, outside_lock, overtake, polls, put_over, queued_before, renumbered,
-    sends_too, slept_in_line, stale, stopped, taken_bit_by_bit, taken_late, told_by_one, turn_kept,
-    two_locks, unawaited, uncounted, unlooked, unnoted, untold, unwaited, went_on,
+    lost_errors, only_cloned, only_put, outside_lock, overtake, polls, put_over, queued_before,
+    renumbered, sends_too, slept_in_line, stale, stopped, taken_bit_by_bit, taken_late,
+    told_by_one, turn_kept, two_locks, unawaited, uncounted, unlooked, unnoted, untold, unwaited,
+    went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -120,6 +121,7 @@ pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<
         (half_done::half_done, half_done::ADVICE),
         (in_hand::in_hand, in_hand::ADVICE),
         (taken_bit_by_bit::taken_bit_by_bit, taken_bit_by_bit::ADVICE),
+        (only_put::only_put, only_put::ADVICE),
         (
             joined::in_this_order,
             "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
