@@ -15,135 +15,138 @@ use wire::Failure;
 
 /// What to do about the first of them that is there.
 pub(in super::super::super) fn hint(failure: &Failure, names: &Names) -> Option<&'static str> {
-    const NAME: &str =
-        "give it a name, as in `let _guard = …`: what is bound to `_` alone is dropped at once";
-    let hints: &[(Way, &str)] = &[
-        (dropped_at_once::dropped, NAME),
-        (guard_dropped::guard_dropped, NAME),
-        (asked_before::asked_before, asked_before::ADVICE),
-        (empty_taken::empty_taken, empty_taken::ADVICE),
-        (kept_in_buffer::kept_in_buffer, kept_in_buffer::ADVICE),
-        (late_ticks::late_ticks, late_ticks::ADVICE),
-        (told_by_one::told_by_one, told_by_one::ADVICE),
-        (turn_kept::turn_kept, turn_kept::ADVICE),
-        (
-            error_arm::passed_over,
-            "the signal was received: let a value end it as well as a close, whatever came",
-        ),
-        (
-            heard_and_sent::sent,
-            "the signal was heard: hand out nothing more after that, whatever is queued already",
-        ),
-        (
-            gives_up_silently::silent,
-            "notify under the lock after each change that somebody may wait for",
-        ),
-        (
-            only_cloned::only_cloned,
-            "a sleep notices nothing: wait for what ends the thread, instead of sleeping",
-        ),
-        (
-            went_on::went_on,
-            "wait for what is in hand, too: that nothing is queued does not say that all is done",
-        ),
-        (
-            unlooked::unlooked,
-            "look at every one before you choose: that nobody looked does not say that nothing was there",
-        ),
-        (
-            renumbered::renumbered,
-            "a place in a list is a name only as long as nothing before it is taken out: keep the number with the thing",
-        ),
-        (
-            looped::passed_by,
-            "what was not taken has to be offered again: go on to the next only after it was sent",
-        ),
-        (
-            looped::wrong_loop,
-            "look at what the loop goes through: where it begins, and where it ends",
-        ),
-        (
-            queued_before::queued_before,
-            "what was sent before the signal is begun after it: hand out no more than can begin at once",
-        ),
-        (
-            polls::now_and_then,
-            "compute one deadline at the beginning, and wait only for what is left of it",
-        ),
-        (
-            early::left,
-            "each way out has to see to the end: what is over already is ended here, at once",
-        ),
-        (
-            stopped::stopped,
-            "look at what sets this flag, and whether that is a reason to hand out nothing more",
-        ),
-        (
-            last_received::last_received,
-            "look at when this loop may end: not before all that was handed out has come back",
-        ),
-        (for_all::for_all, for_all::ADVICE),
-        (stale::stale, stale::ADVICE),
-        (unnoted::unnoted, unnoted::ADVICE),
-        (asks_again::asks_again, slept_in_line::ADVICE),
-        (carried::carried, carried::ADVICE),
-        (adapters::pieces, adapters::ONE_QUEUE),
-        (adapters::collected, adapters::ONE_BY_ONE),
-        (let_go::cycled, let_go::WHO_IS_FREE),
-        (let_go::picked, let_go::WHO_IS_FREE),
-        (heads::unasked, heads::ASK),
-        (initial::rounded, initial::WHOLE),
-        (adapters::wraps, adapters::CHECKED),
-        (adapters::pushed, overtake::ADVICE),
-        (overtake::alone, overtake::START),
-        (overtake::senders, overtake::ADVICE),
-        (overtake::starters, overtake::ADVICE),
-        (joined_first::joined_first, joined_first::ADVICE),
-        (called_again::called_again, called_again::ADVICE),
-        (slept_in_line::slept_in_line, slept_in_line::ADVICE),
-        (kept_sender::kept_sender, kept_sender::ADVICE),
-        (sends_too::sends_too, sends_too::ADVICE),
-        (uncounted::arm, uncounted::ADVICE),
-        (unawaited::unawaited, unawaited::ADVICE),
-        (cut_up::cut_up, cut_up::ADVICE),
-        (two_locks::later, two_locks::LATER),
-        (two_locks::removed, two_locks::REMOVED),
-        (put_over::put_over, put_over::ADVICE),
-        (batched::batched, batched::ADVICE),
-        (
-            uncounted::call,
-            "what is counted beside one such call has to be counted beside each of them",
-        ),
-        (lets_in::lets_in, lets_in::ADVICE),
-        (unwaited::unwaited, unwaited::ADVICE),
-        (outside_lock::outside_lock, outside_lock::ADVICE),
-        (untold::untold, untold::ADVICE),
-        (half_done::half_done, half_done::ADVICE),
-        (in_hand::in_hand, in_hand::ADVICE),
-        (taken_bit_by_bit::taken_bit_by_bit, taken_bit_by_bit::ADVICE),
-        (only_put::only_put, only_put::ADVICE),
-        (
-            joined::in_this_order,
-            "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
-        ),
-        (
-            drained::in_vain,
-            "what nobody wants need not be read: drop the receiver, and who sends learns of it by a failed `send`",
-        ),
-        (
-            arms::closed,
-            "look at what each way out of the `select!` tells, and which of them was taken here",
-        ),
-        (
-            alike_closed::alike_closed,
-            "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped",
-        ),
-    ];
-    let mut hints = hints.iter().chain(FURTHER);
+    let mut hints = HINTS.iter().chain(FURTHER);
     hints
         .find(|(way, _)| !way(failure, names).is_empty())
         .map(|(_, text)| *text)
 }
+
+const NAME: &str =
+    "give it a name, as in `let _guard = …`: what is bound to `_` alone is dropped at once";
+
+/// What to do about each, those first that say most.
+const HINTS: &[(Way, &str)] = &[
+    (dropped_at_once::dropped, NAME),
+    (guard_dropped::guard_dropped, NAME),
+    (asked_before::asked_before, asked_before::ADVICE),
+    (empty_taken::empty_taken, empty_taken::ADVICE),
+    (kept_in_buffer::kept_in_buffer, kept_in_buffer::ADVICE),
+    (late_ticks::late_ticks, late_ticks::ADVICE),
+    (told_by_one::told_by_one, told_by_one::ADVICE),
+    (turn_kept::turn_kept, turn_kept::ADVICE),
+    (
+        error_arm::passed_over,
+        "the signal was received: let a value end it as well as a close, whatever came",
+    ),
+    (
+        heard_and_sent::sent,
+        "the signal was heard: hand out nothing more after that, whatever is queued already",
+    ),
+    (
+        gives_up_silently::silent,
+        "notify under the lock after each change that somebody may wait for",
+    ),
+    (
+        only_cloned::only_cloned,
+        "a sleep notices nothing: wait for what ends the thread, instead of sleeping",
+    ),
+    (
+        went_on::went_on,
+        "wait for what is in hand, too: that nothing is queued does not say that all is done",
+    ),
+    (
+        unlooked::unlooked,
+        "look at every one before you choose: that nobody looked does not say that nothing was there",
+    ),
+    (
+        renumbered::renumbered,
+        "a place in a list is a name only as long as nothing before it is taken out: keep the number with the thing",
+    ),
+    (
+        looped::passed_by,
+        "what was not taken has to be offered again: go on to the next only after it was sent",
+    ),
+    (
+        looped::wrong_loop,
+        "look at what the loop goes through: where it begins, and where it ends",
+    ),
+    (
+        queued_before::queued_before,
+        "what was sent before the signal is begun after it: hand out no more than can begin at once",
+    ),
+    (
+        polls::now_and_then,
+        "compute one deadline at the beginning, and wait only for what is left of it",
+    ),
+    (
+        early::left,
+        "each way out has to see to the end: what is over already is ended here, at once",
+    ),
+    (
+        stopped::stopped,
+        "look at what sets this flag, and whether that is a reason to hand out nothing more",
+    ),
+    (
+        last_received::last_received,
+        "look at when this loop may end: not before all that was handed out has come back",
+    ),
+    (for_all::for_all, for_all::ADVICE),
+    (stale::stale, stale::ADVICE),
+    (unnoted::unnoted, unnoted::ADVICE),
+    (asks_again::asks_again, slept_in_line::ADVICE),
+    (carried::carried, carried::ADVICE),
+    (adapters::pieces, adapters::ONE_QUEUE),
+    (adapters::collected, adapters::ONE_BY_ONE),
+    (let_go::cycled, let_go::WHO_IS_FREE),
+    (let_go::picked, let_go::WHO_IS_FREE),
+    (heads::unasked, heads::ASK),
+    (initial::rounded, initial::WHOLE),
+    (adapters::wraps, adapters::CHECKED),
+    (adapters::pushed, overtake::ADVICE),
+    (overtake::alone, overtake::START),
+    (overtake::senders, overtake::ADVICE),
+    (overtake::starters, overtake::ADVICE),
+    (joined_first::joined_first, joined_first::ADVICE),
+    (called_again::called_again, called_again::ADVICE),
+    (slept_in_line::slept_in_line, slept_in_line::ADVICE),
+    (kept_sender::kept_sender, kept_sender::ADVICE),
+    (sends_too::sends_too, sends_too::ADVICE),
+    (uncounted::arm, uncounted::ADVICE),
+    (unawaited::unawaited, unawaited::ADVICE),
+    (cut_up::cut_up, cut_up::ADVICE),
+    (two_locks::later, two_locks::LATER),
+    (two_locks::removed, two_locks::REMOVED),
+    (put_over::put_over, put_over::ADVICE),
+    (batched::batched, batched::ADVICE),
+    (
+        uncounted::call,
+        "what is counted beside one such call has to be counted beside each of them",
+    ),
+    (lets_in::lets_in, lets_in::ADVICE),
+    (unwaited::unwaited, unwaited::ADVICE),
+    (outside_lock::outside_lock, outside_lock::ADVICE),
+    (untold::untold, untold::ADVICE),
+    (half_done::half_done, half_done::ADVICE),
+    (in_hand::in_hand, in_hand::ADVICE),
+    (taken_bit_by_bit::taken_bit_by_bit, taken_bit_by_bit::ADVICE),
+    (only_put::only_put, only_put::ADVICE),
+    (
+        joined::in_this_order,
+        "wait first for the thread that has ended already: its panic is to be passed on, and must not be held up by the others",
+    ),
+    (
+        drained::in_vain,
+        "what nobody wants need not be read: drop the receiver, and who sends learns of it by a failed `send`",
+    ),
+    (
+        arms::closed,
+        "look at what each way out of the `select!` tells, and which of them was taken here",
+    ),
+    (
+        alike_closed::alike_closed,
+        "look at whom a cancellation reaches, and at who keeps the sender that should have been dropped",
+    ),
+];
 
 /// More of them.
 const FURTHER: &[(Way, &str)] = &[
