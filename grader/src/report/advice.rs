@@ -303,7 +303,7 @@ fn orphan(failure: &Failure, names: &Names) -> &'static str {
                 return "let every way out of the critical section notify, and wait in a `while` loop";
             }
             Operation::Wait => {
-                return "look at the condition: who is left to make it true, and do they get there?";
+                return "look at the condition: who is left to change what it asks for, and do they get there?";
             }
             _ => {}
         }

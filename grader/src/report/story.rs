@@ -200,7 +200,7 @@ impl Names {
     }
 
     /// The functions of a file.
-    fn functions_of(&self, file: &str) -> &[Function] {
+    pub(super) fn functions_of(&self, file: &str) -> &[Function] {
         let all = self.functions.get_or_init(|| {
             let files = self.sources.iter();
             files

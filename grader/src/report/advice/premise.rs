@@ -443,7 +443,7 @@ pub(super) fn selecting(failure: &Failure, names: &Names) -> Option<&'static str
     Some(if !selects.all(|it| names.called(it) == "select_biased") {
         "look at the signal first, in each turn and in every wait: of branches that are ready `select!` takes any"
     } else if mend::hears_in_time(failure, names) {
-        "the signal was received before anything else was taken: look at what is done after that"
+        "the signal was received in time: look at what is done after that, and at what was in hand by then"
     } else {
         "of branches that are ready `select_biased!` takes the first: look at their order, and at what follows the signal"
     })

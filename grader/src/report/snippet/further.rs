@@ -56,10 +56,15 @@ pub(super) fn beside(topic: &TopicReport, failure: &Failure, names: &Names, mark
             continue;
         }
         if found.primary {
-            // That something is called there is said already.
+            // That something is called or heard there, and where a value comes from, is said already.
+            let heard = said::together(&found.said).starts_with("a message comes once");
             marks.retain(|it| {
                 let is_there = it.file == found.file && it.span == found.span;
-                !(is_there && said::together(&it.said).ends_with("` is called here"))
+                let text = said::together(&it.said);
+                let is_less = text.ends_with("` is called here")
+                    || text.ends_with("` comes from")
+                    || heard && text.contains(" hears of ");
+                !(is_there && is_less)
             });
             for other in &mut *marks {
                 other.primary = false;

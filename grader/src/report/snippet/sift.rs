@@ -31,11 +31,50 @@ pub(super) fn sift(topic: &TopicReport, failure: &Failure, names: &Names, marks:
             !(had_before(&text) || text.contains(story::GIVES))
         });
     }
+    if marks
+        .iter()
+        .any(|it| it.primary && !is_weak(&said::together(&it.said)))
+    {
+        calls(topic, names, marks);
+    }
     braces(topic, marks);
     if story::is_stuck(failure.code) {
         creations(failure, names, marks);
     }
     heads(topic, failure, names, marks);
+}
+
+/// That a function is called is told only where something else is marked in it.
+fn calls(topic: &TopicReport, names: &Names, marks: &mut Vec<Mark>) {
+    let line = |mark: &Mark| {
+        let source = topic.sources.get(&mark.file)?;
+        let (line, _) = line_and_column(source, mark.span.start)?;
+        Some((mark.file.clone(), line))
+    };
+    loop {
+        let places: Vec<(String, u32)> = marks.iter().filter_map(line).collect();
+        let leads = |mark: &Mark| {
+            let text = said::together(&mark.said);
+            let name = text.strip_prefix('`');
+            let Some(name) = name.and_then(|it| it.strip_suffix("` is called here")) else {
+                return true;
+            };
+            let functions = names.functions_of(&mark.file).iter();
+            let mut meant = functions.filter(|it| it.name == name).peekable();
+            let is_unknown = meant.peek().is_none();
+            is_unknown
+                || meant.any(|function| {
+                    let lines = function.first..=function.last;
+                    let mut places = places.iter();
+                    places.any(|(file, line)| *file == mark.file && lines.contains(line))
+                })
+        };
+        let count = marks.len();
+        marks.retain(leads);
+        if marks.len() == count {
+            return;
+        }
+    }
 }
 
 /// It says only that it showed there, or what was done before it showed.

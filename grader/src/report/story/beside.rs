@@ -282,6 +282,13 @@ const WAYS: &[Way] = &[
     still_true::still_true,
 ];
 
+/// It is told where something is put in that stays, or replaces what was there.
+pub(super) fn is_put(failure: &Failure, names: &Names) -> bool {
+    [only_put::only_put, replaced::replaced]
+        .iter()
+        .any(|way| !way(failure, names).is_empty())
+}
+
 /// Those of what decides an order, how much room there is, and which value comes.
 const ORDER_AND_ROOM: &[Way] = &[
     room::room,
@@ -400,7 +407,7 @@ fn no_room(failure: &Failure, names: &Names) -> Vec<Clue> {
             } else {
                 ("values", "wait")
             };
-            format!("; as long as {room} {value} {waits} in it, who sends has to wait, too")
+            format!("; while {room} {value} {waits} in it, whoever sends has to wait, too")
         });
         let full = full.unwrap_or_default();
         Some(Clue::beside(

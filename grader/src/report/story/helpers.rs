@@ -2,8 +2,8 @@
 //! only where the function that calls them locks, or returns.
 
 use super::{
-    Names, answered_before, at_the_peak, guard_dropped, is_answered, is_reckoned, is_worked_out,
-    leads, left_in, origin, too_many_there, wants_a_panic,
+    Names, answered_before, at_the_peak, guard_dropped, is_answered, is_put, is_reckoned,
+    is_worked_out, leads, left_in, origin, too_many_there, wants_a_panic,
 };
 use crate::report::names::{Function, asserts, flow::Spot};
 use wire::{Code, Failure, Occurrence, Place, Step};
@@ -28,6 +28,7 @@ pub(super) fn sentence(failure: &Failure, names: &Names) -> Option<String> {
         || !answered_before(failure, names).is_empty()
         || is_reckoned(failure, names)
         || is_answered(failure, names)
+        || is_put(failure, names)
         || !guard_dropped(failure, names).is_empty()
         || is_worked_out(failure, names)
         || !leads(failure, names).is_empty();

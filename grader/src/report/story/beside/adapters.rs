@@ -77,7 +77,7 @@ pub(super) fn pieces(failure: &Failure, names: &Names) -> Vec<Clue> {
                     .starts_with(&["take".to_owned(), "by_ref".to_owned()])
         });
         let piece = piece.filter(|_| are_alike)?;
-        let text = "a piece for one thread is cut off here: what is left of it when that thread is held up, no other takes";
+        let text = "each thread gets a piece of its own here: when it is held up, no other thread takes the rest of its piece";
         Some(Clue::cause(piece.spot.within(&place.file), text.to_owned()))
     };
     found().into_iter().collect()
@@ -115,7 +115,7 @@ pub(super) fn collected(failure: &Failure, names: &Names) -> Vec<Clue> {
         (is_all && is_new).then(|| {
             let who = names.thread(thread.id);
             let text = format!(
-                "{who} takes {taken} values here, one after the other, and hands on none meanwhile"
+                "{who} asks for a value {taken} times here, one after the other, and hands on none meanwhile"
             );
             Clue::cause(place, text)
         })

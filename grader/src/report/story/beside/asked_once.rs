@@ -23,7 +23,7 @@ pub(super) fn empty(failure: &Failure, names: &Names) -> Vec<Clue> {
         (is_open && is_alone && object.created.is_none()).then(|| {
             let what = names.end(object.id, Operation::Receive, failure);
             let text = format!(
-                "the check finds nothing in {what} here, in step {}, and asks no more, though a sender is open still",
+                "the check finds nothing in {what} here, in step {}, and asks no more, though a sender is still open",
                 nth(last)
             );
             Clue::cause(place.clone(), text)

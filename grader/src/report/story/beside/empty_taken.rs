@@ -8,7 +8,7 @@ use crate::report::story::{
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "that a channel is empty does not say that it has ended: `recv`, and `for`, wait for the next value and end \
+pub(super) const ADVICE: &str = "that a channel is empty does not say that it has ended: `recv` and `iter` wait for the next value, and end \
      with the last sender";
 
 /// Where somebody found nothing in a channel of the learner's, and dropped the last receiver without another look, though

@@ -1,14 +1,14 @@
 //! Advice for places that were found beside the steps.
 
 use super::{
-    Way, adapters, alike_closed, arms, asked_before, asks_again, batched, called_again, carried,
-    cut_up, drained, dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently,
-    guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first,
-    kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in, limits_off, looped,
-    lost_errors, only_cloned, only_put, outside_lock, overtake, polls, put_over, queued_before,
-    renumbered, sends_too, slept_in_line, stale, stopped, taken_bit_by_bit, taken_late,
-    told_by_one, turn_kept, two_locks, unawaited, uncounted, unlooked, unnoted, untold, unwaited,
-    went_on,
+    Way, adapters, alike_closed, arms, asked_before, asked_once, asks_again, batched, called_again,
+    carried, cut_up, drained, dropped_at_once, early, empty_taken, error_arm, for_all,
+    gives_up_silently, guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined,
+    joined_first, kept_in_buffer, kept_sender, last_received, late_ticks, let_go, lets_in,
+    limits_off, looped, lost_errors, one_message, only_cloned, only_put, outside_lock, overtake,
+    polls, put_over, queued_before, renumbered, sends_too, slept_in_line, stale, stopped,
+    taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks, unawaited, uncounted,
+    unlooked, unnoted, untold, unwaited, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -105,7 +105,8 @@ const HINTS: &[(Way, &str)] = &[
     (adapters::pushed, overtake::ADVICE),
     (overtake::alone, overtake::START),
     (overtake::senders, overtake::ADVICE),
-    (overtake::starters, overtake::ADVICE),
+    (overtake::starters, overtake::START),
+    (overtake::crowd, overtake::START),
     (joined_first::joined_first, joined_first::ADVICE),
     (called_again::called_again, called_again::ADVICE),
     (slept_in_line::slept_in_line, slept_in_line::ADVICE),
@@ -164,7 +165,7 @@ const FURTHER: &[(Way, &str)] = &[
     ),
     (
         limits_off::begun_once,
-        "begin the limit anew with each value, inside the loop: one moment before it limits the whole",
+        "begin the limit anew with each value, inside the loop: a limit that is begun before the loop is one for all values together",
     ),
     (
         taken_late::without_a_limit,
@@ -173,5 +174,22 @@ const FURTHER: &[(Way, &str)] = &[
     (
         taken_late::for_one_alone,
         "wait for all of them at once: let all send on one channel, or `select!` over them",
+    ),
+    (asked_once::empty, empty_taken::ADVICE),
+    (
+        one_message::asked_again,
+        "keep what was heard where all who work look at it, outside of the loop: a message comes once, and to one of them",
+    ),
+    (
+        one_message::not_asked_first,
+        "ask before the first thing is begun, too",
+    ),
+    (
+        one_message::not_heard,
+        "count a message as well as the close: only `Empty` says that nothing has come",
+    ),
+    (
+        one_message::not_closed,
+        "drop every sender instead of sending: all who listen find the channel closed",
     ),
 ];

@@ -4,7 +4,7 @@ use crate::report::story::{Clue, Names, leads::told, nth, wait_of};
 use wire::{Code, Failure, Occurrence, Operation, ThreadReport};
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "wait for leave first, and take something only then: what is in hand meanwhile nobody else can take";
+pub(super) const ADVICE: &str = "wait for the token or the turn first, and take something only then: what a thread that waits has in hand, nobody else can do";
 
 /// Where a thread of the learner's waits to receive, with something in hand that it had received from another channel right
 /// before. Somebody had got both, one after the other.

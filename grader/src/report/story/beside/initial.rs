@@ -38,7 +38,7 @@ pub(super) fn rounded(failure: &Failure, names: &Names) -> Vec<Clue> {
         let find = |file: &syn::File| source::rounded(file, lines);
         let spot = names.look(&place.file, find).flatten()?;
         differs_at_the_end(&want, &came).then(|| {
-            let text = "what is rounded here has 15 to 17 exact digits: the last digits of a larger number are lost";
+            let text = "a floating-point number such as `f64` keeps 15 to 17 digits: the last ones of a larger number are lost here";
             Clue::cause(spot.within(&place.file), text.to_owned())
         })
     };

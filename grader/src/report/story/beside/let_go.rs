@@ -124,8 +124,7 @@ pub(super) fn picked(failure: &Failure, names: &Names) -> Vec<Clue> {
 }
 
 /// What to do about it.
-pub(super) const WHO_IS_FREE: &str =
-    "let all of them take from one queue: who is free takes the next, and nobody is waited for";
+pub(super) const WHO_IS_FREE: &str = "let all of them take from one queue: who is free takes the next; where the order counts, put the results back by their numbers";
 
 #[cfg(test)]
 mod tests;

@@ -67,7 +67,8 @@ pub(super) fn not_asked_first(failure: &Failure, names: &Names) -> Vec<Clue> {
         let spot = names.look(&place.file, |file| only_if(file, place))??;
         let what = names.end(it.id, Operation::Receive, failure);
         let text = format!(
-            "{what} is asked only where this is so: for the first time in step {}, though its message was there before the call",
+            "{what} is asked only if this condition holds: for the first time in step {}, though its message was there before all of \
+             this began",
             nth(taken)
         );
         Some(Clue::cause(spot.within(&place.file), text))

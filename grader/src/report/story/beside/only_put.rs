@@ -29,7 +29,7 @@ pub(super) fn only_put(failure: &Failure, names: &Names) -> Vec<Clue> {
         let find = |it: &syn::File| source::only_put(it, &functions);
         for (spot, name) in names.look(file, find).unwrap_or_default() {
             let text = format!(
-                "something is put into `{name}` here, and no line of the source takes anything out of that"
+                "something is put into `{name}` here, and no line of the source removes anything from it"
             );
             clues.push(Clue::cause(spot.within(file), text));
             kept.insert(name);
@@ -42,8 +42,7 @@ pub(super) fn only_put(failure: &Failure, names: &Names) -> Vec<Clue> {
 }
 
 /// What to do about it.
-pub(super) const ADVICE: &str =
-    "what is put in somewhere stays there until it is taken out: look at where that should happen";
+pub(super) const ADVICE: &str = "what is put in somewhere stays there until it is taken out: take it out in time, or put a `Weak` in";
 
 #[cfg(test)]
 mod tests {

@@ -120,8 +120,8 @@ pub(super) fn starters(failure: &Failure, _: &Names) -> Vec<Clue> {
 }
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "threads run in any order: what must keep one is done by one thread, or put back into order by its \
-                                 number before it is handed out";
+pub(super) const ADVICE: &str = "threads run in any order: let one thread do what must stay in order, or give each item a number when it is taken, \
+                                 and hand it on by that";
 
 fn is_about(failure: &Failure) -> bool {
     failure.code == Code::WrongOrder
@@ -181,7 +181,7 @@ pub(super) fn crowd(failure: &Failure, _: &Names) -> Vec<Clue> {
             && inside.iter().all(|it| here.contains(&it.thread));
         let count = here.len();
         is_it.then(|| {
-            let text = format!("{count} threads are started here, one for each call, and each of them begins its work at once");
+            let text = format!("{count} threads are started here, one for each call, and each begins its work as soon as it is started");
             Clue::cause(place.clone(), text)
         })
     };
@@ -319,7 +319,7 @@ mod tests {
             "one of them does not work"
         );
         failure.threads.pop();
-        let text = "2 threads are started here, one for each call, and each of them begins its work at once";
+        let text = "2 threads are started here, one for each call, and each begins its work as soon as it is started";
         assert_eq!(texts(&failure, crowd), [(1, text.to_owned())]);
         failure.steps[2].operation = Operation::Lock;
         assert!(texts(&failure, crowd).is_empty(), "it may take turns");

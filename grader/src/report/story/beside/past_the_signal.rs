@@ -131,7 +131,7 @@ pub(super) fn after_it(failure: &Failure, names: &Names) -> Vec<Clue> {
             nth(last),
         );
         let text = format!(
-            "called after `{signal}` was received in line {line}, in step {since}: the last value of {input} was taken in step {taken}, before that"
+            "called after `{signal}` was received in line {line}, in step {since}, with what was taken from {input} in step {taken}, before that"
         );
         Some(Clue::cause(place, text))
     };

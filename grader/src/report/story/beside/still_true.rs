@@ -37,15 +37,18 @@ pub(super) fn still_true(failure: &Failure, names: &Names) -> Vec<Clue> {
         return Vec::new();
     };
     let who = names.thread(*first);
-    let text = if others.is_empty() {
-        format!(
-            "{who} waits for as long as this is true, and it was true after the last notification"
-        )
-    } else {
-        format!(
-            "{who} and all others wait for as long as this is true, and it was true for each of them after the last \
+    let text = match others {
+        [] => format!(
+            "{who} waits for as long as this is true, and it was when the wait began, after the last notification"
+        ),
+        [(other, _)] => format!(
+            "{who} and {} wait for as long as this is true, and it was when their waits began, after the last notification",
+            names.thread(*other)
+        ),
+        _ => format!(
+            "{who} and all others wait for as long as this is true, and it was when their waits began, after the last \
              notification"
-        )
+        ),
     };
     vec![Clue::beside(spot.within(&place.file), text)]
 }

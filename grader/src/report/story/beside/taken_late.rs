@@ -2,7 +2,7 @@
 
 use crate::{
     report::story::{Clue, Names, leads::told},
-    text::{duration, grouped},
+    text::duration,
 };
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
@@ -22,11 +22,9 @@ pub(super) fn while_ready(failure: &Failure, names: &Names) -> Vec<Clue> {
         let taken = own().filter(|it| {
             receives(it) && it.occurrence == Occurrence::Done && it.place.as_ref() == Some(place)
         });
-        let count = taken.count();
-        (count >= MANY && !waits).then(|| {
-            let count = grouped(u64::try_from(count).unwrap_or(u64::MAX));
+        (taken.count() >= MANY && !waits).then(|| {
             let text = format!(
-                "{count} values are taken here at {}, when the time is over: what is ready is taken, however late it is",
+                "values are still taken here at {}, when the time is over: what is ready is taken, however late it is",
                 duration(last.at)
             );
             Clue::cause(place.clone(), text)
