@@ -42,7 +42,7 @@ pub(super) fn only_put(failure: &Failure, names: &Names) -> Vec<Clue> {
 }
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "what is put in somewhere stays there until it is taken out: take it out in time, or put a `Weak` in";
+pub(super) const ADVICE: &str = "what is put in somewhere stays there until it is taken out: take it out in time; where it keeps in turn what it is put into, put in a `Weak`";
 
 #[cfg(test)]
 mod tests {

@@ -37,19 +37,17 @@ pub(super) fn still_true(failure: &Failure, names: &Names) -> Vec<Clue> {
         return Vec::new();
     };
     let who = names.thread(*first);
-    let text = match others {
-        [] => format!(
-            "{who} waits for as long as this is true, and it was when the wait began, after the last notification"
-        ),
-        [(other, _)] => format!(
-            "{who} and {} wait for as long as this is true, and it was when their waits began, after the last notification",
-            names.thread(*other)
-        ),
-        _ => format!(
-            "{who} and all others wait for as long as this is true, and it was when their waits began, after the last \
-             notification"
-        ),
+    let who = match others {
+        [] => format!("{who} began"),
+        [(other, _)] => format!("{who} and {} began", names.thread(*other)),
+        _ => format!("{who} and all others began"),
     };
+    let text = format!(
+        "this was true when {who} to wait, and nobody has notified {} since then",
+        wait.objects
+            .first()
+            .map_or_else(String::new, |id| names.object(*id, failure))
+    );
     vec![Clue::beside(spot.within(&place.file), text)]
 }
 

@@ -29,7 +29,7 @@ pub(super) fn taken_bit_by_bit(failure: &Failure, names: &Names) -> Vec<Clue> {
         };
         let (spot, name) = names.look(&place.file, find)??;
         let (who, line) = (names.thread(thread.id), asleep.line);
-        let text = format!("of `{name}` {who} takes a part here, and waits in line {line} for the rest, without giving it back");
+        let text = format!("{who} takes a part of `{name}` here, and keeps that part while it waits in line {line} for the rest");
         Some(Clue::cause(spot.within(&place.file), text))
     });
     found.next().into_iter().collect()

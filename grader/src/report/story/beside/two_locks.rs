@@ -71,7 +71,7 @@ fn looked_before(failure: &Failure, names: &Names, again: &Step) -> Option<Vec<C
     let (field, looked, changed) = (found.field, found.looked, found.changed);
     let back = given_back.place.as_ref()?;
     let text = format!(
-        "`{field}` is changed under this lock (line {changed}), and was looked at under the one before (line {looked}): \
+        "{who} changes `{field}` under this lock (line {changed}), and looked at it under the one before (line {looked}): \
          {other} had {what} between the two"
     );
     let back_text = format!(

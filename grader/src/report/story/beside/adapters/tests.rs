@@ -100,7 +100,7 @@ fn all_is_taken_before_the_first_is_handed_on() {
     assert_eq!(lines, [2]);
     assert_eq!(
         said,
-        "`t1` takes 2 values here, one after the other, and hands on none meanwhile"
+        "`t1` asks for a value 2 times here, one after the other, and hands on none meanwhile"
     );
     assert!(told(&failure, collected, "a.for_each();").0.is_empty());
     // Of a receive it is said only where the channel that it is sent to has no bound.
