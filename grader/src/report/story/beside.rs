@@ -8,6 +8,7 @@ pub(super) use slept_before::slept_before;
 pub(super) use heard_and_sent::heard;
 
 pub(super) use alike_closed::parent_closed;
+pub(super) use borrowed::borrowed;
 pub(super) use gives_up::ends as give_up;
 pub(super) use keeps::sender_in;
 pub(super) use queued_before::is_queued;
@@ -25,8 +26,10 @@ mod asks_again;
 mod barged;
 mod batched;
 mod begun_once;
+mod below_zero;
 mod biased;
 mod blind;
+mod borrowed;
 mod brought_late;
 mod called_again;
 mod caller_works;
@@ -36,6 +39,7 @@ mod chosen;
 mod clocks;
 mod cloned;
 mod closed_at_once;
+mod counted_once;
 mod cut_up;
 mod dealt;
 mod drained;
@@ -102,6 +106,7 @@ mod replaced;
 mod room;
 mod send_loop;
 mod sends_too;
+mod set_back;
 mod shared_end;
 mod shifted;
 mod slept_before;
@@ -342,6 +347,8 @@ const FURTHER: &[Way] = &[
     only_told::ends_the_others,
     after_an_error::sent,
     after_an_error::unasked,
+    borrowed,
+    set_back::set_back,
 ];
 
 /// What to do about it, where one of these places says that.
@@ -375,6 +382,8 @@ const ANSWERS: &[Way] = &[
     unnoted::unnoted,
     asks_again::asks_again,
     carried::carried,
+    below_zero::below_zero,
+    counted_once::counted_once,
 ];
 
 /// One of them is there.

@@ -59,16 +59,20 @@ pub(in super::super) fn found_closed<'f>(
     Some((object.created.as_ref()?, format!("{name} is created here")))
 }
 
-/// Where the sources make what the check called a method of, when that closed the stream.
+/// What the check called a method of, when that closed the stream, and the method.
+pub(super) fn closer<'n>(failure: &Failure, names: &'n Names) -> Option<(&'n str, &'n str)> {
+    let step = closed(failure, names)?.closing;
+    let outermost = step.via.last().or(step.place.as_ref())?;
+    let function = names.around(outermost)?;
+    let is_method = step.thread == 0 && function.has_self;
+    let owner = function.owner.as_deref().filter(|_| is_method)?;
+    Some((owner, &function.name))
+}
+
+/// Where the sources make such a thing, if it is not known which of them has nothing of its own.
 pub(in super::super) fn made_closers(failure: &Failure, names: &Names) -> Vec<(Place, String)> {
-    let closer = || {
-        let step = closed(failure, names)?.closing;
-        let outermost = step.via.last().or(step.place.as_ref())?;
-        let function = names.around(outermost)?;
-        let is_method = step.thread == 0 && function.has_self;
-        function.owner.as_deref().filter(|_| is_method)
-    };
-    let Some(owner) = closer() else {
+    let is_known = !beside::borrowed(failure, names).is_empty();
+    let Some((owner, _)) = closer(failure, names).filter(|_| !is_known) else {
         return Vec::new();
     };
     let made = names::written(&names.sources, |file| names::made(file, owner));

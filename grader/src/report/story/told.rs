@@ -86,7 +86,7 @@ pub(super) fn missed_variant(failure: &Failure) -> Option<String> {
 }
 
 /// The names of the parts that differ, where all else is alike.
-fn wrong_parts(failure: &Failure) -> Vec<String> {
+pub(super) fn wrong_parts(failure: &Failure) -> Vec<String> {
     let Some((want, got)) = compared(failure) else {
         return Vec::new();
     };
@@ -109,7 +109,7 @@ fn wrong_parts(failure: &Failure) -> Vec<String> {
         .collect()
 }
 
-fn compared(failure: &Failure) -> Option<(&str, &str)> {
+pub(super) fn compared(failure: &Failure) -> Option<(&str, &str)> {
     let value = |name: &str| {
         let mut figures = failure.figures.iter();
         figures.find(|it| it.name == name).map(|it| &*it.value)
