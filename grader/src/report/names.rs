@@ -39,6 +39,7 @@ pub(super) mod flow;
 pub(super) mod for_all;
 pub(super) mod for_head;
 pub(super) mod given;
+pub(super) mod gives_up_full;
 pub(super) mod guard_dropped;
 pub(super) mod guards;
 pub(super) mod handed_on;

@@ -39,6 +39,8 @@ mod chosen;
 mod clocks;
 mod cloned;
 mod closed_at_once;
+mod closed_before;
+mod counted_before;
 mod counted_once;
 mod cut_up;
 mod dealt;
@@ -75,6 +77,7 @@ mod last_received;
 mod late_ticks;
 mod left_for_one;
 mod left_in_hand;
+mod left_out;
 mod let_go;
 mod lets_in;
 mod limits_off;
@@ -349,6 +352,10 @@ const FURTHER: &[Way] = &[
     after_an_error::unasked,
     borrowed,
     set_back::set_back,
+    closed_before::closed_before,
+    counted_before::counted_before,
+    left_out::gives_up_full,
+    left_out::only_if_ok,
 ];
 
 /// What to do about it, where one of these places says that.

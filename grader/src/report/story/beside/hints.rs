@@ -2,13 +2,14 @@
 
 use super::{
     Way, adapters, alike_closed, arms, asked_before, asked_once, asks_again, batched, below_zero,
-    borrowed, called_again, carried, counted_once, cut_up, drained, dropped_at_once, early,
-    empty_taken, error_arm, for_all, gives_up_silently, guard_dropped, half_done, heads,
-    heard_and_sent, in_hand, initial, joined, joined_first, kept_in_buffer, kept_sender,
-    last_received, late_ticks, let_go, lets_in, limits_off, looped, lost_errors, one_message,
-    only_cloned, only_put, outside_lock, overtake, polls, put_over, queued_before, renumbered,
-    sends_too, set_back, slept_in_line, stale, stopped, taken_bit_by_bit, taken_late, told_by_one,
-    turn_kept, two_locks, unawaited, uncounted, unlooked, unnoted, untold, unwaited, went_on,
+    borrowed, called_again, carried, closed_before, counted_before, counted_once, cut_up, drained,
+    dropped_at_once, early, empty_taken, error_arm, for_all, gives_up_silently, guard_dropped,
+    half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first, kept_in_buffer,
+    kept_sender, last_received, late_ticks, left_out, let_go, lets_in, limits_off, looped,
+    lost_errors, one_message, only_cloned, only_put, outside_lock, overtake, polls, put_over,
+    queued_before, renumbered, sends_too, set_back, slept_in_line, stale, stopped,
+    taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks, unawaited, uncounted,
+    unlooked, unnoted, untold, unwaited, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -32,6 +33,10 @@ const HINTS: &[(Way, &str)] = &[
     (below_zero::below_zero, below_zero::ADVICE),
     (set_back::set_back, set_back::ADVICE),
     (counted_once::counted_once, counted_once::ADVICE),
+    (closed_before::closed_before, closed_before::ADVICE),
+    (counted_before::counted_before, counted_before::ADVICE),
+    (left_out::gives_up_full, left_out::TAKE_FIRST),
+    (left_out::only_if_ok, left_out::ALL_THE_SAME),
     (asked_before::asked_before, asked_before::ADVICE),
     (empty_taken::empty_taken, empty_taken::ADVICE),
     (kept_in_buffer::kept_in_buffer, kept_in_buffer::ADVICE),
