@@ -32,6 +32,7 @@ pub(super) mod decided;
 pub(super) mod deciders;
 pub(super) mod dropped_at_once;
 pub(super) mod error_exits;
+pub(super) mod fallback;
 pub(super) mod fills;
 pub(super) mod flagged;
 pub(super) mod flags;

@@ -162,6 +162,7 @@ mod tests {
             None
         );
         assert_eq!(found("!s.closed", "s.closed"), None);
+        assert_eq!(found("s.queue.is_empty() && !s.closed", "s.broken"), None);
     }
 
     #[test]

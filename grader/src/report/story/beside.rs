@@ -50,6 +50,7 @@ mod early;
 mod empty_taken;
 mod error_arm;
 mod error_given;
+mod fallback;
 mod fixed_index;
 mod flagged;
 mod flags;
@@ -352,6 +353,7 @@ const FURTHER: &[Way] = &[
     after_an_error::unasked,
     borrowed,
     set_back::set_back,
+    fallback::fallback,
     closed_before::closed_before,
     counted_before::counted_before,
     left_out::gives_up_full,

@@ -69,7 +69,7 @@ fn stored(failure: &Failure, names: &Names) -> Vec<(Place, String)> {
 }
 
 /// The function of the learner's that alone can give such a value, if no step shows what it did.
-fn outlet(failure: &Failure, names: &Names) -> Option<(Place, String)> {
+pub(super) fn outlet(failure: &Failure, names: &Names) -> Option<(Place, String)> {
     if failure.code != Code::WrongValue || failure.elided > 0 || wants_a_panic(failure) {
         return None;
     }

@@ -48,10 +48,19 @@ fn explained(
         let is_other = other.id != open.id && other.created == open.created;
         is_other && closings(other, failure).next().is_some()
     };
-    let mut others = failure.objects.iter().filter(has_closed);
+    let others = failure.objects.iter().filter(has_closed);
     let first = others.clone().next()?;
-    if let Some(clues) = others.find_map(|it| passed_by(open, it, failure, names)) {
+    if let Some(clues) = others
+        .clone()
+        .find_map(|it| passed_by(open, it, failure, names))
+    {
         return Some(clues);
+    }
+    if let Some(clue) = others
+        .clone()
+        .find_map(|it| taken_for_none(open, it, failure, names))
+    {
+        return Some(vec![clue]);
     }
     if let Some((step, text)) = parent_closed(open, failure, names) {
         return Some(vec![Clue::cause(step.place.clone()?, text)]);
@@ -138,6 +147,32 @@ fn passed_by(
         call.clone(),
         format!("this call takes {lock} where {closed} is made, and not where {open} is"),
     )])
+}
+
+/// The call that makes what is open, if its function takes no lock for that, as another does for what is closed.
+fn taken_for_none(
+    open: &ObjectReport,
+    closed: &ObjectReport,
+    failure: &Failure,
+    names: &Names,
+) -> Option<Clue> {
+    let (maker, other) = (open.via.first()?, closed.via.first()?);
+    if names.are_in_one_function(maker, other) || !knows_calls(failure) {
+        return None;
+    }
+    let (call, lock) = taken_for(closed, failure, names)?;
+    if taken_for(open, failure, names).is_some() {
+        return None;
+    }
+    let lock = names.object(lock.object?, failure);
+    let [open, closed] = [open, closed].map(|it| names.end(it.id, Operation::Receive, failure));
+    let line = call.line;
+    Some(Clue::cause(
+        maker.clone(),
+        format!(
+            "{open} is made by this call, and nothing is told of it: for {closed} line {line} took {lock}"
+        ),
+    ))
 }
 
 /// The calls under a condition that get what the call at a place makes.
@@ -279,5 +314,19 @@ mod tests {
         early.steps.swap(2, 3);
         (early.steps[2].number, early.steps[3].number) = (3, 4);
         assert!(found(&early).is_none());
+    }
+
+    #[test]
+    fn what_is_made_elsewhere_and_nothing_is_told_of_is_told_where_it_is_made() {
+        // Channel 9 is made in line 17, in another function than channel 7, for which line 10 locks.
+        let mut failure = failure(14);
+        failure.objects[1].via = vec![at(17, 2)];
+        let (line, is_cause, text) = found(&failure).unwrap();
+        assert!(
+            is_cause && line == 17 && text.contains("line 10 took"),
+            "{text}"
+        );
+        failure.steps.remove(0);
+        assert!(!found(&failure).is_some_and(|it| it.1 && it.0 == 17));
     }
 }

@@ -85,6 +85,8 @@ mod tests {
         );
         let lines = [&full, &ok].map(|it| it.first().map(|it| it.place.line));
         assert_eq!(lines, [Some(5), Some(13)]);
+        failure.code = Code::WrongValue;
+        assert!(gives_up_full(&failure, &names).is_empty());
         failure.steps.clear();
         assert!(gives_up_full(&failure, &names).is_empty());
         assert!(only_if_ok(&failure, &names).is_empty());
