@@ -44,6 +44,7 @@ pub(super) mod gives_up_full;
 pub(super) mod guard_dropped;
 pub(super) mod guards;
 pub(super) mod handed_on;
+pub(super) mod head_guard;
 pub(super) mod heads;
 pub(super) mod held_against;
 pub(super) mod held_down;

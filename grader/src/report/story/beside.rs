@@ -61,6 +61,7 @@ mod gives_up_silently;
 mod grace;
 mod guard_dropped;
 mod half_done;
+mod head_guard;
 mod heads;
 mod heard;
 mod heard_and_sent;
@@ -142,6 +143,7 @@ mod unseen;
 mod unsent;
 mod untold;
 mod unwaited;
+mod waits_with;
 mod went_on;
 mod which_error;
 mod worked_out;
@@ -288,6 +290,9 @@ const WAYS: &[Way] = &[
     half_done::half_done,
     taken_bit_by_bit::taken_bit_by_bit,
     in_hand::in_hand,
+    head_guard::held_in_the_body,
+    waits_with::beside_a_full_queue,
+    waits_with::all_who_work,
     still_true::still_true,
 ];
 

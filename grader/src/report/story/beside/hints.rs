@@ -4,12 +4,12 @@ use super::{
     Way, adapters, alike_closed, arms, asked_before, asked_once, asks_again, batched, below_zero,
     borrowed, called_again, carried, closed_before, counted_before, counted_once, cut_up, drained,
     dropped_at_once, early, empty_taken, error_arm, fallback, for_all, gives_up_silently,
-    guard_dropped, half_done, heads, heard_and_sent, in_hand, initial, joined, joined_first,
-    kept_in_buffer, kept_sender, last_received, late_ticks, left_out, let_go, lets_in, limits_off,
-    looped, lost_errors, one_message, only_cloned, only_put, outside_lock, overtake, polls,
-    put_over, queued_before, renumbered, sends_too, set_back, slept_in_line, stale, stopped,
-    taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks, unawaited, uncounted,
-    unlooked, unnoted, untold, unwaited, went_on,
+    guard_dropped, half_done, head_guard, heads, heard_and_sent, in_hand, initial, joined,
+    joined_first, kept_in_buffer, kept_sender, last_received, late_ticks, left_out, let_go,
+    lets_in, limits_off, looped, lost_errors, one_message, only_cloned, only_put, outside_lock,
+    overtake, polls, put_over, queued_before, renumbered, sends_too, set_back, slept_in_line,
+    stale, stopped, taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks, unawaited,
+    uncounted, unlooked, unnoted, untold, unwaited, waits_with, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -139,6 +139,9 @@ const HINTS: &[(Way, &str)] = &[
     (untold::untold, untold::ADVICE),
     (half_done::half_done, half_done::ADVICE),
     (in_hand::in_hand, in_hand::ADVICE),
+    (head_guard::held_in_the_body, head_guard::ADVICE),
+    (waits_with::beside_a_full_queue, waits_with::ONE_MORE),
+    (waits_with::all_who_work, waits_with::NO_WORKER),
     (taken_bit_by_bit::taken_bit_by_bit, taken_bit_by_bit::ADVICE),
     (only_put::only_put, only_put::ADVICE),
     (

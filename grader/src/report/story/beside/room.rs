@@ -1,5 +1,6 @@
 //! A channel whose capacity is another than what was asked for.
 
+use super::waits_with;
 use crate::report::{
     names::capacity::{self, Capacity},
     story::{Clue, Names},
@@ -17,7 +18,11 @@ pub(super) fn room(failure: &Failure, names: &Names) -> Vec<Clue> {
         let made = names.look(&created.file, find).flatten()?;
         let is_full = object.queued > Some(0);
         let text = match made {
-            Capacity::Fixed if is_too_small(failure, object.id) => {
+            // Where all who work wait themselves, that is the fault, whatever the room.
+            Capacity::Fixed
+                if is_too_small(failure, object.id)
+                    && waits_with::all_who_work(failure, names).is_empty() =>
+            {
                 let function = names.around(created)?;
                 let find = |file: &syn::File| capacity::unused(file, function.spot());
                 let unused = names.look(&created.file, find)?;
