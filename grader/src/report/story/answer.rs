@@ -102,7 +102,10 @@ fn made(
             let made_of = match &fields[..] {
                 [] => "what is worked out here".to_owned(),
                 [rest @ .., last] => {
-                    format!("what is made of `{}` and `{last}` here", rest.join("`, `"))
+                    format!(
+                        "what it makes of the fields `{}` and `{last}` here",
+                        rest.join("`, `")
+                    )
                 }
             };
             (spot, made_of)
@@ -147,7 +150,7 @@ mod tests {
         assert_eq!(line, 4);
         assert_eq!(
             text,
-            "`f` gives back what is made of `free` and `line` here"
+            "`f` gives back what it makes of the fields `free` and `line` here"
         );
         let (_, text) = of(&failure(0), "all.retain(|it| it.new);\nall.len()").unwrap();
         assert_eq!(text, "`f` gives back how much this leaves in `all`");

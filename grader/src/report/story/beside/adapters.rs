@@ -168,7 +168,7 @@ pub(super) fn pushed(failure: &Failure, names: &Names) -> Vec<Clue> {
         let count = threads.len();
         (count > 1).then(|| {
             let text = format!(
-                "{count} threads push here, each as soon as it is ready: nothing in `{function}` puts these in order"
+                "{count} threads push here, each as soon as it is ready: nothing in `{function}` puts the results in order"
             );
             Clue::cause(push.spot.within(&place.file), text)
         })

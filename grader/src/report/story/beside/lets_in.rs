@@ -33,7 +33,7 @@ pub(super) fn lets_in(failure: &Failure, names: &Names) -> Vec<Clue> {
             } = found;
             let text = if is_collection {
                 format!(
-                    "with as many in `{count}` as `{limit}` says this is false: nobody waits, and line {grows} puts one more in"
+                    "when `{count}` holds as many as `{limit}` allows, this is false: nobody waits, and line {grows} puts one more in"
                 )
             } else {
                 format!(

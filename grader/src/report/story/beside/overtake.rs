@@ -120,8 +120,7 @@ pub(super) fn starters(failure: &Failure, _: &Names) -> Vec<Clue> {
 }
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "threads run in any order: let one thread do what must stay in order, or give each item a number when it is taken, \
-                                 and hand it on by that";
+pub(super) const ADVICE: &str = "threads run in any order: let one thread do what must stay in order, or put it back into order before it is handed out";
 
 fn is_about(failure: &Failure) -> bool {
     failure.code == Code::WrongOrder

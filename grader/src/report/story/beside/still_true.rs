@@ -19,7 +19,7 @@ pub(super) fn still_true(failure: &Failure, names: &Names) -> Vec<Clue> {
         Some((thread.id, wait))
     });
     let waits: Vec<(u32, &Wait)> = waits.collect();
-    let [(first, wait), others @ ..] = &waits[..] else {
+    let [(_, wait), ..] = &waits[..] else {
         return Vec::new();
     };
     let last = wait.objects.first();
@@ -36,14 +36,14 @@ pub(super) fn still_true(failure: &Failure, names: &Names) -> Vec<Clue> {
     let Some(spot) = condition.flatten().filter(|_| alike) else {
         return Vec::new();
     };
-    let who = names.thread(*first);
-    let who = match others {
-        [] => format!("{who} began"),
-        [(other, _)] => format!("{who} and {} began", names.thread(*other)),
-        _ => format!("{who} and all others began"),
+    let all: Vec<String> = waits.iter().map(|(id, _)| names.thread(*id)).collect();
+    let who = match &all[..] {
+        [one] => one.clone(),
+        [rest @ .., last] if rest.len() < 4 => format!("{} and {last}", rest.join(", ")),
+        more => format!("{} threads", more.len()),
     };
     let text = format!(
-        "this was true when {who} to wait, and nobody has notified {} since then",
+        "this was true when {who} began to wait, and nobody has notified {} since then",
         wait.objects
             .first()
             .map_or_else(String::new, |id| names.object(*id, failure))

@@ -8,7 +8,7 @@ use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// What to do about it.
 pub(super) const ADVICE: &str =
-    "pass the turn on before the work, and count apart from that who is still at work";
+    "pass the turn on before the work, and count separately who is still at work";
 
 /// Where the turn is passed on for which others wait while one works, where they could have worked at once.
 pub(super) fn turn_kept(failure: &Failure, names: &Names) -> Vec<Clue> {
@@ -28,7 +28,7 @@ pub(super) fn turn_kept(failure: &Failure, names: &Names) -> Vec<Clue> {
         let who = names.thread(woken.thread);
         let (line, at) = (worked.line, place.line);
         let text = format!(
-            "only here, after the work of line {line}, `{field}` goes on: {who} waits for that in line {at} meanwhile"
+            "only here, after the work of line {line}, `{field}` is counted on: {who} waits for that in line {at} meanwhile"
         );
         is_after.then(|| Clue::cause(passed, text))
     });
