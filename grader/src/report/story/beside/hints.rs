@@ -190,6 +190,10 @@ const FURTHER: &[(Way, &str)] = &[
     ),
     (asked_once::empty, empty_taken::ADVICE),
     (
+        asked_once::in_the_send,
+        "wait for both at once: receive in the same `select!` that sends what is in hand",
+    ),
+    (
         one_message::asked_again,
         "keep what was heard where all who work look at it, outside of the loop: a message comes once, and to one of them",
     ),

@@ -4,7 +4,7 @@ use crate::report::story::{Clue, Names, leads::told, nth};
 use wire::{Code, Failure, Occurrence, Operation, Step};
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "a ticker keeps a tick for who comes late: compute the next moment yourself, leave out those that are over, and \
+pub(super) const ADVICE: &str = "a ticker keeps one tick for whoever comes late: compute the next moment yourself, leave out those that are over, and \
      wait until then";
 
 /// Where the ticker was made that had a tick ready after a long send, though the one before had been late already.
@@ -23,7 +23,7 @@ pub(super) fn late_ticks(failure: &Failure, names: &Names) -> Vec<Clue> {
         let number = nth(tick);
         let text = format!(
             "{what} keeps one tick while nobody receives from it: that one comes at once after the wait in line {line}, \
-             in step {number}, as a second late one"
+             in step {number}, as a second late tick"
         );
         Some(Clue::cause(made.clone(), text))
     });

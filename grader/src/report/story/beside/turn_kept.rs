@@ -28,7 +28,7 @@ pub(super) fn turn_kept(failure: &Failure, names: &Names) -> Vec<Clue> {
         let who = names.thread(woken.thread);
         let (line, at) = (worked.line, place.line);
         let text = format!(
-            "only here, after the work of line {line}, `{field}` is counted on: {who} waits for that in line {at} meanwhile"
+            "only here, after the work of line {line}, `{field}` goes up: {who} waits for that in line {at} meanwhile"
         );
         is_after.then(|| Clue::cause(passed, text))
     });
