@@ -64,6 +64,7 @@ pub(super) mod newest;
 pub(super) mod numbers;
 mod once;
 pub(super) mod one_more;
+pub(super) mod only_after;
 pub(super) mod only_checked;
 pub(super) mod only_dropped;
 pub(super) mod only_put;

@@ -90,6 +90,7 @@ mod made_up;
 mod one_by_one;
 mod one_message;
 mod one_more;
+mod only_after;
 mod only_cloned;
 mod only_dropped;
 mod only_put;
@@ -333,6 +334,7 @@ const ORDER_AND_ROOM: &[Way] = &[
 
 /// What is thrown away, passed by, or comes too late.
 const FURTHER: &[Way] = &[
+    only_after::only_after,
     lost_errors::not_joined,
     lost_errors::caught,
     lost_errors::one_for_all,

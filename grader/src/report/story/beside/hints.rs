@@ -6,10 +6,10 @@ use super::{
     dropped_at_once, early, empty_taken, error_arm, fallback, for_all, gives_up_silently,
     guard_dropped, half_done, head_guard, heads, heard_and_sent, in_hand, initial, joined,
     joined_first, kept_in_buffer, kept_sender, last_received, late_ticks, left_out, let_go,
-    lets_in, limits_off, looped, lost_errors, one_message, only_cloned, only_put, outside_lock,
-    overtake, polls, put_over, queued_before, renumbered, sends_too, set_back, slept_in_line,
-    stale, stopped, taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks, unawaited,
-    uncounted, unlooked, unnoted, untold, unwaited, waits_with, went_on,
+    lets_in, limits_off, looped, lost_errors, one_message, only_after, only_cloned, only_put,
+    outside_lock, overtake, polls, put_over, queued_before, renumbered, sends_too, set_back,
+    slept_in_line, stale, stopped, taken_bit_by_bit, taken_late, told_by_one, turn_kept, two_locks,
+    unawaited, uncounted, unlooked, unnoted, untold, unwaited, waits_with, went_on,
 };
 use crate::report::story::Names;
 use wire::Failure;
@@ -164,6 +164,7 @@ const HINTS: &[(Way, &str)] = &[
 
 /// More of them.
 const FURTHER: &[(Way, &str)] = &[
+    (only_after::only_after, only_after::ADVICE),
     (
         lost_errors::one_for_all,
         "look at the error that came: that the time is over and that the channel is closed are two different answers",
