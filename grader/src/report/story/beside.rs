@@ -17,6 +17,7 @@ mod adapters;
 mod after_an_error;
 mod again;
 mod alike_closed;
+mod all_ready;
 mod answered_before;
 mod answerer;
 mod arms;
@@ -48,6 +49,7 @@ mod drained;
 mod dropped_at_once;
 mod early;
 mod empty_taken;
+mod ends_in_hand;
 mod error_arm;
 mod error_given;
 mod fallback;
@@ -365,6 +367,8 @@ const FURTHER: &[Way] = &[
     counted_before::counted_before,
     left_out::gives_up_full,
     left_out::only_if_ok,
+    all_ready::all_ready,
+    ends_in_hand::ends_in_hand,
 ];
 
 /// What to do about it, where one of these places says that.

@@ -38,14 +38,25 @@ pub(super) fn senders(failure: &Failure, names: &Names) -> Vec<Clue> {
             )
         });
         let from = from.unwrap_or_default();
-        is_free.then(|| {
-            let text = format!(
-                "{count} threads{from} send here, each as soon as it can: nothing keeps their order"
-            );
-            Clue::cause(place.clone(), text)
-        })
+        let text = format!(
+            "{count} threads{from} send here, each as soon as it can: nothing keeps their order"
+        );
+        let started = started_for(failure, &threads).filter(|_| !from.is_empty());
+        let started = started.map(|it| {
+            let text = format!("{count} threads{from} are started here");
+            Clue::beside(it.clone(), text)
+        });
+        is_free.then(|| [Some(Clue::cause(place.clone(), text)), started])
     };
-    found().into_iter().collect()
+    found().into_iter().flatten().flatten().collect()
+}
+
+/// Where all of these threads were started.
+fn started_for<'a>(failure: &'a Failure, threads: &BTreeSet<u32>) -> Option<&'a Place> {
+    let own = failure.threads.iter().filter(|it| threads.contains(&it.id));
+    let mut places = own.map(|it| it.spawned.as_ref());
+    let first = places.next().flatten()?;
+    places.all(|it| it == Some(first)).then_some(first)
 }
 
 /// The step that sent the wrong item; or, where it is not known which that was, the last send before the check received.
@@ -221,7 +232,7 @@ mod tests {
     use crate::{
         report::story::{
             Names,
-            sample::{received, step, thread},
+            sample::{place, received, step, thread},
         },
         verdict::bare,
     };
@@ -271,6 +282,18 @@ mod tests {
         }
         let text = "2 threads that take from object 11 send here, each as soon as it can: nothing keeps their order";
         assert_eq!(texts(&apart, senders), [(5, text.to_owned())]);
+        apart.threads = vec![thread(1), thread(2), thread(3)];
+        let started = "2 threads that take from object 11 are started here";
+        let both = [(5, text.to_owned()), (1, started.to_owned())];
+        assert_eq!(texts(&apart, senders), both);
+        for it in &mut apart.threads {
+            it.spawned = Some(place(it.id));
+        }
+        assert_eq!(
+            texts(&apart, senders).len(),
+            1,
+            "each was started elsewhere"
+        );
         failure.steps[1].thread = 2;
         assert!(texts(&failure, senders).is_empty(), "one thread");
     }

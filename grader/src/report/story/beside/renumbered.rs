@@ -1,7 +1,7 @@
 //! What moved up when something before it was taken out.
 
 use crate::report::{
-    names::renumbered as source,
+    names::renumbered::{self as source, By},
     story::{Clue, Names, leads::told},
 };
 use wire::{Code, Failure, Operation};
@@ -21,12 +21,16 @@ pub(super) fn renumbered(failure: &Failure, names: &Names) -> Vec<Clue> {
         later.find(|it| it.thread == step.thread && it.operation == Operation::Send)?;
         let lines = names.lines_around(place)?;
         let found = names.look(&place.file, |file| source::renumbered(file, lines))?;
-        let (spot, name, line) = found.into_iter().find(|it| it.0.line == place.line)?;
+        let (spot, name, line, by) = found.into_iter().find(|it| it.0.line == place.line)?;
+        let said = match by {
+            By::Count => format!("line {line} counts it by its places"),
+            By::Choice(place) => {
+                format!("line {line} sends the place that it has then, `{place}`")
+            }
+        };
         Some(Clue {
             place: spot.within(&place.file),
-            text: format!(
-                "what stands behind in `{name}` moves up here, and line {line} counts it by its places"
-            ),
+            text: format!("what stands behind in `{name}` moves up here, and {said}"),
             primary: true,
         })
     };
