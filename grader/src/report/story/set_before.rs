@@ -56,7 +56,7 @@ fn set(failure: &Failure, looked: &Place, lead: &Lead<'_>, names: &Names) -> Opt
     if given.is_some() && is_last {
         let line = looked.line;
         let text =
-            format!("{who} sets `{name}`{value} here, and line {line} gives back what that left");
+            format!("{who} sets `{name}`{value} here, and line {line} gives back what was set");
         return Some(Clue::cause(spot, text));
     }
     Some(Clue::beside(

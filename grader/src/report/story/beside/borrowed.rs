@@ -7,8 +7,7 @@ use crate::report::{
 use wire::Failure;
 
 /// What to do about it.
-pub(super) const ADVICE: &str = "give what is made its own state, and let what it stands under know of that: what ends one \
-                                 must not end the other";
+pub(super) const ADVICE: &str = "let each canceller hold the state that was made for its own context: a parent ends its children, and no child its parent";
 
 /// Where what the check called a method of, which closed a stream too soon, gets all that it has from another.
 pub(in super::super) fn borrowed(failure: &Failure, names: &Names) -> Vec<Clue> {

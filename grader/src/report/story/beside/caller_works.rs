@@ -17,8 +17,7 @@ fn at_the_gate(failure: &Failure) -> Option<Clue> {
     let is_alone = failure.threads.iter().all(|it| it.spawned.is_none());
     let is_about = failure.code == Code::Deadlock && is_alone;
     let place = wait.place.clone().filter(|_| is_about)?;
-    let text =
-        "the check is the caller, and runs this itself here: no thread was started that could";
+    let text = "the check is the caller, and runs this itself here: no thread was started for it";
     Some(Clue::cause(place, text.to_owned()))
 }
 

@@ -60,7 +60,7 @@ fn between(failure: &Failure, names: &Names, waiter: u32, wait: &Wait) -> Option
         Clue::cause(
             changed.clone(),
             format!(
-                "{other} changes {name} here, in step {second}, without {mutex}: {who} had looked in line {}, in step \
+                "{other} changes {name} here, in step {second}, without holding {mutex}: {who} had looked in line {}, in step \
                  {first}, and waits in line {sleeps} only after the notification",
                 looked.line
             ),
@@ -69,7 +69,7 @@ fn between(failure: &Failure, names: &Names, waiter: u32, wait: &Wait) -> Option
         Clue::cause(
             looked.clone(),
             format!(
-                "{who} looks at {name} here, in step {first}, without {mutex}: {other} changes {name} in line {}, in step \
+                "{who} looks at {name} here, in step {first}, without holding {mutex}: {other} changes {name} in line {}, in step \
                  {second}, and notifies before {who} waits in line {sleeps}",
                 changed.line
             ),

@@ -60,7 +60,11 @@ pub(in super::super::super) fn last_changes<'f>(
         if step.thread == look.thread {
             format!("line {line}")
         } else {
-            format!("{} came to line {line}", names.thread(look.thread))
+            let came = match look.operation {
+                Operation::Wait => "was woken in",
+                _ => "came to",
+            };
+            format!("{} {came} line {line}", names.thread(look.thread))
         }
     };
     let lead = |step: &'f Step, when: &str| {
