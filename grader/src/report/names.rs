@@ -5,6 +5,7 @@ mod after;
 pub(super) mod answers;
 pub(super) mod arms;
 pub(super) mod asked_before;
+pub(super) mod asked_for;
 pub(super) mod asked_signal;
 pub(super) mod asks_again;
 pub(super) mod asserts;

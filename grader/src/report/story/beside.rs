@@ -83,6 +83,7 @@ mod left_for_one;
 mod left_in_hand;
 mod left_out;
 mod let_go;
+mod let_through;
 mod lets_in;
 mod limits_off;
 mod loop_ends;
@@ -336,6 +337,7 @@ const ORDER_AND_ROOM: &[Way] = &[
 
 /// What is thrown away, passed by, or comes too late.
 const FURTHER: &[Way] = &[
+    let_through::let_through,
     only_after::only_after,
     lost_errors::not_joined,
     lost_errors::caught,

@@ -8,7 +8,7 @@ use wire::Failure;
 
 /// What to do about it.
 pub(super) const ADVICE: &str =
-    "ask what this number counts, and add as much as that is, only where that happened";
+    "ask what this number counts, and add that much, only where it happened";
 
 /// Where a comparison is added, as 1 or 0, to what the check found too small or too large.
 pub(super) fn counted_once(failure: &Failure, names: &Names) -> Vec<Clue> {
@@ -24,9 +24,9 @@ pub(super) fn counted_once(failure: &Failure, names: &Names) -> Vec<Clue> {
             return None;
         };
         let text = if is_less {
-            format!("`{field}` becomes 1 more here if this is so, and never more than that")
+            format!("`{field}` goes up by 1 here at most: by 1 if this is so, and else by nothing")
         } else {
-            format!("`{field}` becomes 1 more here each time that this is so")
+            format!("`{field}` goes up by 1 here each time that this is so")
         };
         Some(Clue::cause(place, text))
     };

@@ -192,7 +192,7 @@ const FURTHER: &[(Way, &str)] = &[
     (asked_once::empty, empty_taken::ADVICE),
     (
         asked_once::in_the_send,
-        "wait for both at once: receive in the same `select!` that sends what is in hand",
+        "wait for both at once: receive in the same `select_biased!` that sends what is in hand, and before that",
     ),
     (
         one_message::asked_again,

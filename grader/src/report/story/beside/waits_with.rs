@@ -9,7 +9,7 @@ pub(super) const ONE_MORE: &str =
     "count what the thread in between has in hand, too: beside a full queue that is one more";
 
 /// What to do about those that work.
-pub(super) const NO_WORKER: &str = "let who works leave the result where another waits for the turn or the reader, and take the next thing at once";
+pub(super) const NO_WORKER: &str = "let a worker put its result down and take the next value at once: another thread waits for the turn or the reader";
 
 /// A thread that waits with something in hand.
 struct Hand<'f> {
@@ -135,7 +135,7 @@ fn said(failure: &Failure, names: &Names, thread: &ThreadReport, hand: &Hand<'_>
             count => format!("the {count} values that wait"),
         };
         format!(
-            "{who} waits here with what came of step {number} (line {line}), and takes nothing of {those} in {what} meanwhile"
+            "{who} waits here with what it made of the value that it took in step {number} (line {line}), and takes nothing of {those} in {what} meanwhile"
         )
     } else {
         let more = match count {
