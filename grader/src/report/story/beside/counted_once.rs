@@ -89,7 +89,7 @@ mod tests {
             failure
         };
         let (line, text) = said(&failure("2", "1")).unwrap();
-        assert!(line == 3 && text.contains("never more"), "{text}");
+        assert!(line == 3 && text.contains(" at most: "), "{text}");
         let (line, text) = said(&failure("R { free: 1 }", "R { free: 2 }")).unwrap();
         assert!(line == 3 && text.contains("each time"), "{text}");
         assert_eq!(said(&failure("R { all: 1 }", "R { all: 2 }")), None);
