@@ -9,6 +9,7 @@ pub(super) mod asked_for;
 pub(super) mod asked_signal;
 pub(super) mod asks_again;
 pub(super) mod asserts;
+mod basics;
 pub(super) mod batches;
 pub(super) mod before_wait;
 pub(super) mod begins;

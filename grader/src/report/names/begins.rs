@@ -1,6 +1,7 @@
 //! What fields begin as, and where they are set back.
 
 use super::{
+    basics::literal,
     flow::{Spot, in_function},
     last_name,
     reckoned::member,
@@ -8,18 +9,7 @@ use super::{
 };
 use crate::walk::{self as visit, Visit};
 use std::collections::BTreeSet;
-use syn::{Expr, Lit, Member};
-
-/// The number that an expression is.
-fn number(expr: &Expr) -> Option<&syn::LitInt> {
-    match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(number) => Some(number),
-            _ => None,
-        },
-        _ => None,
-    }
-}
+use syn::{Expr, Member};
 
 /// A field, and a number that it becomes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +37,7 @@ struct Filled(Vec<Becomes>);
 impl<'ast> Visit<'ast> for Filled {
     fn visit_field_value(&mut self, it: &'ast syn::FieldValue) {
         if let Member::Named(name) = &it.member
-            && let Some(value) = number(&it.expr)
+            && let Some(value) = literal(&it.expr)
         {
             self.0.push(Becomes {
                 spot: Spot::of(name),
@@ -103,7 +93,7 @@ pub(in super::super) fn set_back(file: &syn::File, name: Spot) -> Vec<Becomes> {
                 _ => {
                     let asks = self.under.as_ref();
                     let is_blind = asks.is_some_and(|it| !it.contains(&name.to_string()));
-                    if let Some(number) = number(value).filter(|_| is_blind) {
+                    if let Some(number) = literal(value).filter(|_| is_blind) {
                         self.found.push(Becomes {
                             spot: Spot::of(number),
                             name: name.to_string(),

@@ -1,7 +1,7 @@
 //! How often something goes round, beside what a name says: once more, or less often.
 
-use super::flow::Spot;
-use syn::{Expr, Lit, RangeLimits, UnOp};
+use super::{basics::literal, flow::Spot};
+use syn::{Expr, RangeLimits, UnOp};
 
 /// What a bound in the source makes of the name in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,10 +80,7 @@ fn is_plain(expr: &Expr) -> bool {
 /// A number that is written there.
 fn number(expr: &Expr) -> Option<i64> {
     match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(number) => number.base10_parse().ok(),
-            _ => None,
-        },
+        Expr::Lit(_) => literal(expr)?.base10_parse().ok(),
         Expr::Unary(it) if matches!(it.op, UnOp::Neg(_)) => number(&it.expr).map(|it| -it),
         _ => None,
     }

@@ -1,8 +1,8 @@
 //! What the capacity of a channel is made of.
 
-use super::{At, at, covers, flow::Spot, flow::in_function, last_segment};
+use super::{At, at, basics::number, covers, flow::Spot, flow::in_function, last_segment};
 use crate::walk::{self as visit, Visit};
-use syn::{BinOp, Expr, FnArg, Lit, Pat};
+use syn::{BinOp, Expr, FnArg, Pat};
 use wire::Place;
 
 /// The argument of a `bounded`.
@@ -64,16 +64,6 @@ fn kind(expr: &Expr) -> Option<Capacity> {
 fn variable(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Path(it) => it.path.get_ident().map(ToString::to_string),
-        _ => None,
-    }
-}
-
-fn number(expr: &Expr) -> Option<u64> {
-    match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(it) => it.base10_parse().ok(),
-            _ => None,
-        },
         _ => None,
     }
 }

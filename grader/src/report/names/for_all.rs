@@ -1,6 +1,7 @@
 //! What is worked out from one entry of a map, and changes all of them.
 
 use super::{
+    basics::Variables,
     flow::{Spot, in_function},
     last_name,
     written::changes,
@@ -46,16 +47,6 @@ fn parameter(it: &FnArg) -> Option<String> {
     match &*it.pat {
         Pat::Ident(name) => Some(name.ident.to_string()),
         _ => None,
-    }
-}
-
-/// Variables in a piece of syntax.
-#[derive(Default)]
-pub(super) struct Variables(pub(super) BTreeSet<String>);
-
-impl<'ast> Visit<'ast> for Variables {
-    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
-        self.0.extend(it.path.get_ident().map(ToString::to_string));
     }
 }
 

@@ -1,9 +1,9 @@
 //! What stands in the head of the loop around a place, what a `send` hangs on in its own line, and answers that nobody
 //! looks at.
 
-use super::{At, at, covers, flow::Lines, flow::Spot, last_name};
+use super::{At, at, basics::number, covers, flow::Lines, flow::Spot, last_name};
 use crate::walk::{self as visit, Visit};
-use syn::{BinOp, Expr, Lit, Pat, RangeLimits, Stmt};
+use syn::{BinOp, Expr, Pat, RangeLimits, Stmt};
 use wire::Place;
 
 /// The head of the innermost `for` around a place.
@@ -72,16 +72,6 @@ fn read(expr: &Expr, head: &mut Head) {
             head.up_to = end.and_then(last_name);
         }
         _ => {}
-    }
-}
-
-fn number(expr: &Expr) -> Option<u64> {
-    match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(it) => it.base10_parse().ok(),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -1,13 +1,14 @@
 //! Where a count is held against a limit, before it becomes one more.
 
 use super::{
+    basics::number,
     flow::{Spot, in_function},
     last_segment,
     reckoned::{Asked, asked, member},
     written::is_test,
 };
 use crate::walk::{self as visit, Visit};
-use syn::{BinOp, Expr, FnArg, Lit, Member, Pat};
+use syn::{BinOp, Expr, FnArg, Member, Pat};
 
 /// What a function does, in the order of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub(in super::super) fn is_limited(file: &syn::File, held: &Held) -> bool {
         fn visit_field_value(&mut self, it: &'ast syn::FieldValue) {
             if matches!(&it.member, Member::Named(name) if *name == self.held.count) {
                 self.begins = true;
-                self.other |= !is_number(&it.expr, 0);
+                self.other |= number(&it.expr) != Some(0);
             }
             visit::visit_field_value(self, it);
         }
@@ -152,7 +153,7 @@ impl<'ast> Visit<'ast> for Deeds<'ast> {
         match it.op {
             BinOp::Gt(_) | BinOp::Le(_) => self.hold(&it.left, &it.right),
             BinOp::Lt(_) | BinOp::Ge(_) => self.hold(&it.right, &it.left),
-            BinOp::AddAssign(_) if is_number(&it.right, 1) => {
+            BinOp::AddAssign(_) if number(&it.right) == Some(1) => {
                 let name = member(&it.left).map(|name| Deed::More(name.to_string()));
                 self.found.extend(name);
             }
@@ -175,7 +176,7 @@ impl<'ast> Visit<'ast> for AsksForNone<'_> {
     fn visit_expr_binary(&mut self, it: &'ast syn::ExprBinary) {
         let is_it = matches!(&*it.left, Expr::Path(path) if path.path.is_ident(self.0));
         let asks = matches!(it.op, BinOp::Eq(_) | BinOp::Ne(_) | BinOp::Gt(_));
-        self.1 |= is_it && asks && is_number(&it.right, 0);
+        self.1 |= is_it && asks && number(&it.right) == Some(0);
         visit::visit_expr_binary(self, it);
     }
 }
@@ -201,15 +202,6 @@ fn plain(expr: &Expr) -> Option<String> {
         }
         Expr::Path(it) => it.path.get_ident().map(ToString::to_string),
         _ => member(expr).map(ToString::to_string),
-    }
-}
-
-fn is_number(expr: &Expr, number: u64) -> bool {
-    match expr {
-        Expr::Lit(it) => {
-            matches!(&it.lit, Lit::Int(it) if it.base10_parse::<u64>().ok() == Some(number))
-        }
-        _ => false,
     }
 }
 

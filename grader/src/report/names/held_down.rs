@@ -1,12 +1,13 @@
 //! Where a number that is made of the time that has passed is held down.
 
 use super::{
+    basics::number,
     flow::{Spot, in_function},
     last_segment,
 };
 use crate::walk::{self as visit, Visit};
 use std::collections::BTreeMap;
-use syn::{BinOp, Expr, Lit, Pat, Type};
+use syn::{BinOp, Expr, Pat, Type};
 
 /// A place where such a number is held down.
 #[derive(Debug, PartialEq, Eq)]
@@ -134,17 +135,6 @@ impl<'ast> Visit<'ast> for Holds {
             self.hold(&it.expr, Spot::of(&it.as_token), Some(name), most);
         }
         visit::visit_expr(self, it);
-    }
-}
-
-/// A number that is written there.
-fn number(expr: &Expr) -> Option<u64> {
-    match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(number) => number.base10_parse().ok(),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

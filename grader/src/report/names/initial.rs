@@ -1,8 +1,8 @@
 //! Numbers that are sent: what they are at first, and how they are rounded.
 
-use super::{At, at, covers, flow::Lines, flow::Spot, last_segment};
+use super::{At, at, basics::number, covers, flow::Lines, flow::Spot, last_segment};
 use crate::walk::{self as visit, Visit};
-use syn::{Expr, Lit, Pat};
+use syn::{Expr, Pat};
 use wire::Place;
 
 /// The variable that the `send` at a place sends, where it is declared in these lines, and the number that is written
@@ -77,16 +77,6 @@ impl<'ast> Visit<'ast> for Declared<'_> {
             self.pair(&it.pat, it.init.as_ref().map(|it| &*it.expr));
         }
         visit::visit_local(self, it);
-    }
-}
-
-fn number(expr: &Expr) -> Option<u64> {
-    match expr {
-        Expr::Lit(it) => match &it.lit {
-            Lit::Int(it) => it.base10_parse().ok(),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -1,14 +1,15 @@
 //! What a condition reads, and what makes that what it is.
 
 use super::{
-    At, covers,
+    At,
+    basics::Variables,
+    covers,
     flow::{Lines, Spot},
     last_name,
     slice::is_decided,
     written::changes,
 };
 use crate::walk::{self as visit, Visit};
-use std::collections::BTreeSet;
 use syn::{BinOp, Expr, Lit, Member, Pat};
 
 /// The condition of the `if`, or of the guard of an arm, that begins at a place.
@@ -36,15 +37,6 @@ pub(super) fn condition(file: &syn::File, spot: Spot) -> Option<&Expr> {
     conditions.1
 }
 
-/// Variables in a piece of syntax.
-struct Variables(BTreeSet<String>);
-
-impl<'ast> Visit<'ast> for Variables {
-    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
-        self.0.extend(it.path.get_ident().map(ToString::to_string));
-    }
-}
-
 /// The variables that the condition at a place reads, where these lines have one `let` for them: where that computes
 /// them, and where they are set anew, if that is done at one place only. With the name, and whether it is set anew.
 pub(in super::super) fn read(
@@ -55,7 +47,7 @@ pub(in super::super) fn read(
     let Some(condition) = condition(file, spot) else {
         return Vec::new();
     };
-    let mut variables = Variables(BTreeSet::new());
+    let mut variables = Variables::default();
     variables.visit_expr(condition);
     let mut found = Vec::new();
     for name in variables.0 {

@@ -3,6 +3,7 @@
 use super::{Asked, Since, asked, member, moments};
 use crate::{
     report::names::{
+        basics::Variables,
         flow::{Spot, in_function},
         last_name,
         written::changes,
@@ -65,7 +66,7 @@ fn late_in(before: &[Stmt], stmt: &Stmt, rest: &[Stmt]) -> Vec<Late> {
             return None;
         };
         let (_, after, line) = method(expr).filter(|(other, ..)| *other == owner)?;
-        let mut reads = Reads(BTreeSet::new());
+        let mut reads = Variables::default();
         for it in &rest[at + 1..] {
             reads.visit_stmt(it);
         }
@@ -103,15 +104,6 @@ impl<'ast> Visit<'ast> for Calls<'_> {
     fn visit_expr_method_call(&mut self, it: &'ast syn::ExprMethodCall) {
         self.1 |= it.method == self.0;
         visit::visit_expr_method_call(self, it);
-    }
-}
-
-/// The variables that occur in a piece of syntax.
-struct Reads(BTreeSet<String>);
-
-impl<'ast> Visit<'ast> for Reads {
-    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
-        self.0.extend(it.path.get_ident().map(ToString::to_string));
     }
 }
 

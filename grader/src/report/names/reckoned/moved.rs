@@ -3,6 +3,7 @@
 use super::{Since, member, moments, sets_within};
 use crate::{
     report::names::{
+        basics::Variables,
         flow::{Spot, in_function},
         written::changes,
     },
@@ -37,7 +38,7 @@ pub(in super::super::super) fn by_another(
             };
             let mut read = vec![right];
             for _ in 0..=MOST_HOPS {
-                let mut names = Variables(BTreeSet::new());
+                let mut names = Variables::default();
                 for expr in read {
                     since.visit_expr(expr);
                     names.visit_expr(expr);
@@ -82,15 +83,6 @@ pub(in super::super::super) fn by_another(
         moves.found
     });
     found.unwrap_or_default()
-}
-
-/// Variables in a piece of syntax.
-struct Variables(BTreeSet<String>);
-
-impl<'ast> Visit<'ast> for Variables {
-    fn visit_expr_path(&mut self, it: &'ast syn::ExprPath) {
-        self.0.extend(it.path.get_ident().map(ToString::to_string));
-    }
 }
 
 /// The flags that the function of this name asks before it sets a field to the present moment, and that are turned there,
